@@ -1,0 +1,696 @@
+/* test_allocate_invariants.c - what must hold of every pool, on random ones.
+ *
+ *     test_allocate_invariants [pools] [seed]
+ *
+ * Pools come in batches whose rows are mixed, so dealing rows into pools is tried as
+ * well. Each pool is compared with a plain calculation that looks at every row for
+ * every breakpoint and gives out cents one by one; beside it the promises of
+ * engine/kernel_allocate.h are checked directly, and small pools against all integer
+ * solutions there are.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "engine/kernel_allocate.h"
+
+enum {
+    ROWS = 384,
+    POOLS = 64,
+    FEW = 4,  // rows of a pool small enough to try every solution
+};
+
+static uint64_t pools_wanted = 1000000;
+static uint64_t seed = 20250301;
+static kp_arena *arena;
+
+static uint64_t next_random(void)
+{
+    seed ^= seed << 13;
+    seed ^= seed >> 7;
+    seed ^= seed << 17;
+    return seed;
+}
+
+static int64_t up_to(int64_t most)
+{
+    return (int64_t)(next_random() % ((uint64_t)most + 1));
+}
+
+static bool one_in(int64_t n)
+{
+    return up_to(n - 1) == 0;
+}
+
+#define CHECK(condition, ...)                                                          \
+    do {                                                                               \
+        if (!(condition))                                                              \
+            fail_msg(__VA_ARGS__);                                                     \
+    } while (0)
+
+/* Batches: bounds in thousandths of the unit's tenth, so that they are not always
+ * whole. */
+typedef struct batch {
+    kp_allocate_spec spec;
+    int32_t scale;                        // of the weights
+    int64_t w[ROWS], lo[ROWS], hi[ROWS];  // bounds in whole units
+    kp_decimal weight[ROWS], floor[ROWS], ceiling[ROWS], pool[POOLS];
+    bool has_floor[ROWS], has_ceiling[ROWS];
+    uint32_t group[ROWS];
+    int64_t units[POOLS];
+    bool bounded;
+} batch;
+
+typedef struct outcome {
+    int64_t amount[ROWS];
+    uint8_t clip[ROWS];
+    uint32_t rank[ROWS];
+    kp_allocate_result result[POOLS];
+} outcome;
+
+static const struct {
+    int64_t weight, pool, bound;
+} regimes[] = {
+    {4, 30, 12},               // everything ties with everything
+    {60, 2000, 700},           //
+    {99999, 4000000, 900000},  // a department: points and money
+    {999999999, 999999999999, 300000000000},
+};
+
+static void make_bounds(batch *b, size_t i, int64_t most)
+{
+    int64_t lo = up_to(most) * 5, hi = lo + up_to(most) * 10;
+
+    b->has_floor[i] = one_in(3);
+    b->has_ceiling[i] = one_in(2);
+    if (one_in(4))
+        lo = 0;
+    b->floor[i] = kp_dec(lo, 3);
+    b->ceiling[i] = kp_dec(hi + 10, 3);
+    b->lo[i] = b->has_floor[i] ? (lo + 9) / 10 : 0;
+    b->hi[i] = b->has_ceiling[i] ? (hi + 10) / 10 : INT64_MAX;
+}
+
+static int64_t nominal_sum(const batch *b, uint32_t g)
+{
+    int64_t sum = 0;
+
+    for (size_t i = 0; i < ROWS; i++)
+        sum += b->group[i] == g ? b->w[i] : 0;
+    return sum * 100 / kp_pow10_i64[b->scale];
+}
+
+static void make_batch(batch *b)
+{
+    size_t regime = (size_t)up_to(3);
+
+    *b = (batch){.spec = KP_ALLOCATE_USUAL, .scale = (int32_t)up_to(3)};
+    b->spec.mode = one_in(3) ? KP_ALLOCATE_CAP : KP_ALLOCATE_SHARE;
+    b->spec.closing = one_in(2) ? KP_CLOSE_LARGEST_REMAINDER
+                                : (kp_allocate_closing)up_to(KP_CLOSE_TAIL_UNSPENT);
+    b->spec.half_up = one_in(2);
+    b->spec.scale_floors = one_in(2);
+    b->spec.point_decimals = one_in(3) ? (int)up_to(4) : KP_POINT_EXACT;
+    b->bounded = one_in(2);
+    for (size_t i = 0; i < ROWS; i++) {
+        b->w[i] = one_in(12) ? 0 : up_to(regimes[regime].weight);
+        b->weight[i] = kp_dec(b->w[i], b->scale);
+        b->group[i] = (uint32_t)up_to(POOLS - 1);
+        b->hi[i] = INT64_MAX;
+        if (b->bounded)
+            make_bounds(b, i, regimes[regime].bound);
+    }
+    for (size_t g = 0; g < POOLS; g++) {
+        b->units[g] = one_in(20) ? 0 : up_to(regimes[regime].pool);
+        // Caps are most delicate next to the sum of what they cap.
+        if (b->spec.mode == KP_ALLOCATE_CAP && one_in(3))
+            b->units[g] = nominal_sum(b, (uint32_t)g) + up_to(2);
+        b->pool[g] = kp_dec(b->units[g], 2);
+    }
+}
+
+static void divide(const batch *b, const uint32_t *order, outcome *out)
+{
+    kp_allocate_rows rows = {.n = ROWS, .weight = b->weight, .order = order};
+    kp_allocate_out where = {out->amount, out->clip, out->rank};
+
+    if (b->bounded) {
+        rows.floor = b->floor;
+        rows.ceiling = b->ceiling;
+        rows.has_floor = b->has_floor;
+        rows.has_ceiling = b->has_ceiling;
+    }
+    // Ranks are sorted, amounts alone are selected: both roads are travelled.
+    if (!order)
+        where.closing_rank = NULL;
+    size_t problems = kp_allocate_groups(arena, arena, &b->spec, &rows, b->group, POOLS,
+                                         b->pool, &where, out->result);
+    CHECK(problems <= POOLS, "%zu problems", problems);
+}
+
+/* One pool of a batch, as the plain calculation sees it. */
+typedef struct plain {
+    const kp_allocate_spec *spec;
+    size_t n, row[ROWS];
+    int64_t w[ROWS], lo[ROWS], hi[ROWS], x[ROWS], rest[ROWS];
+    int64_t pool, unspent;
+    int32_t scale;
+    kp_i128 num, den;  // λ in units per integer weight
+    bool sated, floors_scaled;
+    uint8_t clip[ROWS];
+    kp_allocate_problem problem;
+} plain;
+
+static void gather(const batch *b, size_t g, plain *p)
+{
+    p->spec = &b->spec;
+    p->pool = b->units[g];
+    p->scale = b->scale;
+    p->n = 0;
+    p->sated = p->floors_scaled = false;
+    p->problem = KP_ALLOCATE_OK;
+    for (size_t i = 0; i < ROWS; i++) {
+        if (b->group[i] != g)
+            continue;
+        p->row[p->n] = i;
+        p->w[p->n] = b->w[i];
+        p->lo[p->n] = b->lo[i];
+        p->hi[p->n++] = b->hi[i];
+    }
+}
+
+/* Σ clamp(λw, lo, hi)·den for λ = num/den; also what is clipped and what is not. */
+static kp_i128 sum_at(const plain *p, kp_i128 num, kp_i128 den, kp_i128 *fixed,
+                      kp_i128 *active)
+{
+    *fixed = *active = 0;
+    for (size_t i = 0; i < p->n; i++) {
+        kp_i128 share = p->w[i] * num;
+
+        // A row on the edge of its bound leaves the floor, and stays at the ceiling.
+        if (share < p->lo[i] * den || p->w[i] == 0)
+            *fixed += p->lo[i];
+        else if (p->hi[i] != INT64_MAX && share >= p->hi[i] * den)
+            *fixed += p->hi[i];
+        else
+            *active += p->w[i];
+    }
+    return *fixed * den + *active * num;
+}
+
+static void try_breakpoint(const plain *p, int64_t bound, int64_t w, kp_i128 *num,
+                           kp_i128 *den)
+{
+    kp_i128 fixed, active;
+
+    if (w == 0 || bound == INT64_MAX || bound * *den < *num * w)
+        return;
+    if (sum_at(p, bound, w, &fixed, &active) <= (kp_i128)p->pool * w) {
+        *num = bound;
+        *den = w;
+    }
+}
+
+static void fill(plain *p)
+{
+    kp_i128 num = 0, den = 1, fixed, active;
+
+    for (size_t i = 0; i < p->n; i++) {
+        try_breakpoint(p, p->lo[i], p->w[i], &num, &den);
+        try_breakpoint(p, p->hi[i], p->w[i], &num, &den);
+    }
+    sum_at(p, num, den, &fixed, &active);
+    p->sated = active == 0;
+    p->num = p->sated ? num : p->pool - fixed;
+    p->den = p->sated ? den : active;
+}
+
+static void adjust_lambda(plain *p)
+{
+    kp_i128 ten = kp_pow10_i128(p->scale);
+
+    if (p->floors_scaled)
+        return;
+    if (p->spec->mode == KP_ALLOCATE_CAP &&
+        (p->sated || p->num * ten >= 100 * p->den)) {
+        p->sated = true;
+        p->num = 100;
+        p->den = ten;
+    }
+    if (p->spec->point_decimals >= 0 && !p->sated) {
+        kp_i128 all = ten * kp_pow10_i128(p->spec->point_decimals);
+
+        p->num = p->num * all / (p->den * 100) * 100;
+        p->den = all;
+    }
+}
+
+static void cut(plain *p)
+{
+    for (size_t i = 0; i < p->n; i++) {
+        kp_i128 share = p->w[i] * p->num;
+
+        p->clip[i] = KP_CLIP_NONE;
+        p->rest[i] = 0;
+        if (p->lo[i] > 0 && share <= p->lo[i] * p->den) {
+            p->x[i] = p->lo[i];
+            p->clip[i] = KP_CLIP_FLOOR;
+        } else if (p->hi[i] != INT64_MAX && p->w[i] > 0 && share >= p->hi[i] * p->den) {
+            p->x[i] = p->hi[i];
+            p->clip[i] = KP_CLIP_CEILING;
+        } else {
+            p->x[i] = (int64_t)(share / p->den);
+            p->rest[i] = (int64_t)(share % p->den);
+        }
+    }
+}
+
+static int64_t left_over(const plain *p)
+{
+    int64_t left = p->pool;
+
+    for (size_t i = 0; i < p->n; i++)
+        left -= p->x[i];
+    return left;
+}
+
+static void give_to_largest_remainders(plain *p)
+{
+    kp_i128 rest = 0;
+    bool given[ROWS] = {false};
+
+    for (size_t i = 0; i < p->n; i++)
+        rest += p->rest[i];
+    for (; rest >= p->den; rest -= p->den) {
+        size_t best = ROWS;
+
+        for (size_t i = 0; i < p->n; i++)
+            if (!given[i] && (best == ROWS || p->rest[i] > p->rest[best]))
+                best = i;
+        p->x[best]++;
+        given[best] = true;
+    }
+}
+
+static void round_half_up(plain *p)
+{
+    bool up[ROWS];
+
+    for (size_t i = 0; i < p->n; i++) {
+        up[i] = 2 * (kp_i128)p->rest[i] >= p->den;
+        p->x[i] += up[i];
+    }
+    if (p->spec->closing != KP_CLOSE_TAIL_UNSPENT && !p->sated)
+        return;
+    for (int64_t left = left_over(p); left < 0; left++) {
+        size_t worst = ROWS;
+
+        for (size_t i = 0; i < p->n; i++)
+            if (up[i] && (worst == ROWS || p->rest[i] <= p->rest[worst]))
+                worst = i;
+        p->x[worst]--;
+        up[worst] = false;
+    }
+}
+
+/* Is row a to be asked before row b (a stands before b)? */
+static bool keeps_place(const plain *p, const int64_t *x, size_t a, size_t b)
+{
+    if (p->spec->closing == KP_CLOSE_TAIL_TO_FIRST)
+        return true;
+    if (p->spec->closing == KP_CLOSE_TAIL_TO_LAST)
+        return false;
+    return x[a] > x[b] || (x[a] == x[b] && p->rest[a] >= p->rest[b]);
+}
+
+static void pass_tail(plain *p)
+{
+    int64_t tail = left_over(p), x[ROWS];
+    bool asked[ROWS] = {false};
+
+    memcpy(x, p->x, sizeof x);
+    for (size_t turn = 0; turn < p->n && tail != 0; turn++) {
+        size_t next = ROWS;
+
+        for (size_t i = 0; i < p->n; i++)
+            if (!asked[i] && p->w[i] > 0 &&
+                (next == ROWS || !keeps_place(p, x, next, i)))
+                next = i;
+        if (next == ROWS)
+            return;
+        int64_t room = tail > 0 ? p->hi[next] - p->x[next] : p->lo[next] - p->x[next];
+        int64_t part =
+            tail > 0 ? (room < tail ? room : tail) : (room > tail ? room : tail);
+        asked[next] = true;
+        p->x[next] += part;
+        tail -= part;
+    }
+}
+
+static void close(plain *p)
+{
+    if (p->spec->closing == KP_CLOSE_LARGEST_REMAINDER) {
+        give_to_largest_remainders(p);
+        return;
+    }
+    if (p->spec->half_up)
+        round_half_up(p);
+    if (p->spec->closing != KP_CLOSE_TAIL_UNSPENT && !p->sated)
+        pass_tail(p);
+}
+
+static void divide_by_floors(plain *p)
+{
+    p->floors_scaled = true;
+    p->scale = 2;
+    for (size_t i = 0; i < p->n; i++) {
+        p->w[i] = p->hi[i] = p->lo[i];
+        p->lo[i] = 0;
+    }
+}
+
+static void divide_plainly(plain *p)
+{
+    kp_i128 floors = 0;
+    bool weight = false;
+
+    for (size_t i = 0; i < p->n; i++) {
+        floors += p->lo[i];
+        weight = weight || p->w[i] > 0;
+    }
+    if (floors > p->pool && !p->spec->scale_floors)
+        p->problem = KP_ALLOCATE_INFEASIBLE;
+    else if (floors > p->pool)
+        divide_by_floors(p);
+    else if (floors < p->pool && !weight && p->spec->mode == KP_ALLOCATE_SHARE)
+        p->problem = KP_ALLOCATE_NO_WEIGHT;
+    if (p->problem != KP_ALLOCATE_OK)
+        return;
+    fill(p);
+    adjust_lambda(p);
+    cut(p);
+    close(p);
+}
+
+static kp_i128 number(kp_str digits)
+{
+    kp_i128 n = 0;
+
+    for (size_t i = 0; i < digits.n; i++)
+        n = n * 10 + (digits.p[i] - '0');
+    return n;
+}
+
+static void compare_with_plain(const plain *p, const outcome *out, size_t g)
+{
+    const kp_allocate_result *result = &out->result[g];
+
+    CHECK(result->problem == p->problem, "problem %d, plainly %d", result->problem,
+          p->problem);
+    for (size_t i = 0; i < p->n; i++) {
+        int64_t amount = out->amount[p->row[i]];
+        int64_t expected = p->problem == KP_ALLOCATE_OK ? p->x[i] : 0;
+
+        CHECK(amount == expected, "pool %zu row %zu: %lld, plainly %lld", g, p->row[i],
+              (long long)amount, (long long)expected);
+        CHECK(p->problem != KP_ALLOCATE_OK || out->clip[p->row[i]] == p->clip[i],
+              "pool %zu row %zu: clip", g, p->row[i]);
+    }
+    if (p->problem != KP_ALLOCATE_OK)
+        return;
+    // num·10^scale/(den·100), compared without reducing; both sides fit 128 bits.
+    kp_i128 left = p->num * kp_pow10_i128(p->scale) * number(result->lambda_den);
+    kp_i128 right = number(result->lambda_num) * (p->den * 100);
+    CHECK(left == right, "pool %zu: λ is not %lld/%lld", g, (long long)p->num,
+          (long long)p->den);
+}
+
+static bool looks_at_remainders_only(const kp_allocate_spec *spec)
+{
+    return spec->closing == KP_CLOSE_LARGEST_REMAINDER ||
+           spec->closing == KP_CLOSE_TAIL_UNSPENT;
+}
+
+/* The promises of the header, without the plain calculation's λ but for the last. */
+static void check_promises(const plain *p, const outcome *out, size_t g)
+{
+    const kp_allocate_result *result = &out->result[g];
+    int64_t paid = 0;
+
+    for (size_t i = 0; i < p->n; i++) {
+        int64_t x = out->amount[p->row[i]];
+
+        paid += x;
+        CHECK(x >= p->lo[i] && x <= p->hi[i], "a bound is broken");
+        if (!looks_at_remainders_only(p->spec))
+            continue;
+        for (size_t k = 0; k < p->n; k++)
+            CHECK(p->lo[i] != p->lo[k] || p->hi[i] != p->hi[k] || p->w[i] <= p->w[k] ||
+                      x >= out->amount[p->row[k]],
+                  "more weight gets less");
+        kp_i128 off = x * p->den - p->w[i] * p->num;
+        CHECK(p->clip[i] != KP_CLIP_NONE || (off < p->den && -off < p->den),
+              "a share is a unit off");
+    }
+    CHECK(paid == result->paid && paid + result->unspent == p->pool,
+          "the sum is wrong");
+    CHECK(result->unspent >= 0, "more than the pool is paid");
+    bool spends_all = p->spec->mode == KP_ALLOCATE_SHARE &&
+                      p->spec->closing == KP_CLOSE_LARGEST_REMAINDER &&
+                      p->spec->point_decimals < 0 && !p->sated;
+    CHECK(!spends_all || result->unspent == 0, "the pool is not spent");
+}
+
+static void check_batch(const batch *b, const outcome *out)
+{
+    static plain p;
+
+    for (size_t g = 0; g < POOLS; g++) {
+        gather(b, g, &p);
+        divide_plainly(&p);
+        compare_with_plain(&p, out, g);
+        if (p.problem == KP_ALLOCATE_OK)
+            check_promises(&p, out, g);
+    }
+}
+
+static void check_same(const outcome *a, const outcome *b, const uint32_t *moved)
+{
+    for (size_t i = 0; i < ROWS; i++) {
+        size_t k = moved ? moved[i] : i;
+
+        CHECK(a->amount[i] == b->amount[k], "row %zu differs", i);
+        CHECK(a->clip[i] == b->clip[k], "row %zu is clipped otherwise", i);
+    }
+    for (size_t g = 0; g < POOLS; g++)
+        CHECK(a->result[g].problem == b->result[g].problem, "pool %zu differs", g);
+}
+
+static void gmp_gives_the_same(const batch *b, const outcome *out)
+{
+    static outcome wide;
+    batch forced = *b;
+
+    forced.spec.force_wide = true;
+    divide(&forced, NULL, &wide);
+    check_same(out, &wide, NULL);
+    for (size_t g = 0; g < POOLS; g++) {
+        const kp_allocate_result *x = &out->result[g], *y = &wide.result[g];
+
+        CHECK(kp_str_eq(x->lambda_num, y->lambda_num) &&
+                  kp_str_eq(x->lambda_den, y->lambda_den),
+              "λ differs");
+        CHECK(kp_dec_cmp(x->lambda, y->lambda) == 0, "λ is rounded differently");
+        CHECK(kp_dec_cmp(x->weight_sum, y->weight_sum) == 0, "Σw differs");
+        CHECK(x->closed == y->closed && x->tail == y->tail, "the closing differs");
+        CHECK(x->problem != KP_ALLOCATE_OK || y->wide, "GMP was not forced");
+    }
+}
+
+/* Rows change places, the tie order stays with the people. */
+static void order_of_rows_changes_nothing(const batch *b, const outcome *out)
+{
+    static outcome other;
+    static batch mixed;
+    uint32_t moved[ROWS];
+
+    mixed = *b;
+    for (uint32_t i = 0; i < ROWS; i++)
+        moved[i] = i;
+    for (uint32_t i = ROWS - 1; i > 0; i--) {
+        uint32_t k = (uint32_t)up_to(i), swap = moved[i];
+        moved[i] = moved[k];
+        moved[k] = swap;
+    }
+    for (size_t i = 0; i < ROWS; i++) {
+        mixed.weight[moved[i]] = b->weight[i];
+        mixed.floor[moved[i]] = b->floor[i];
+        mixed.ceiling[moved[i]] = b->ceiling[i];
+        mixed.has_floor[moved[i]] = b->has_floor[i];
+        mixed.has_ceiling[moved[i]] = b->has_ceiling[i];
+        mixed.group[moved[i]] = b->group[i];
+    }
+    divide(&mixed, moved, &other);
+    check_same(out, &other, moved);
+}
+
+static void a_common_factor_changes_nothing(const batch *b, const outcome *out)
+{
+    static outcome other;
+    static batch scaled;
+    kp_decimal factor = kp_dec(up_to(98) + 2, (int32_t)up_to(6));
+
+    if (b->spec.mode == KP_ALLOCATE_CAP || b->spec.point_decimals >= 0)
+        return;
+    scaled = *b;
+    for (size_t i = 0; i < ROWS; i++)
+        CHECK(kp_dec_mul(b->weight[i], factor, &scaled.weight[i]), "too large");
+    divide(&scaled, NULL, &other);
+    check_same(out, &other, NULL);
+}
+
+static void every_promise_holds_of_random_pools(void **state)
+{
+    static batch b;
+    static outcome out;
+
+    (void)state;
+    for (uint64_t done = 0; done < pools_wanted; done += POOLS) {
+        make_batch(&b);
+        divide(&b, NULL, &out);
+        check_batch(&b, &out);
+        switch (up_to(3)) {
+        case 0:
+            gmp_gives_the_same(&b, &out);
+            break;
+        case 1:
+            order_of_rows_changes_nothing(&b, &out);
+            break;
+        case 2:
+            a_common_factor_changes_nothing(&b, &out);
+            break;
+        default:
+            break;
+        }
+        kp_arena_reset(arena);
+    }
+}
+
+/* All integer solutions between the bounds with the right sum; the best is nearest to
+ * the exact shares by squares, and among equals the one that gives earlier rows more.
+ */
+typedef struct search {
+    const plain *p;
+    kp_i128 exact[FEW];  // share × den
+    int64_t x[FEW], best[FEW];
+    kp_i128 best_off;
+    bool found;
+} search;
+
+static void try_all(search *s, size_t i, int64_t left, kp_i128 off)
+{
+    if (i >= s->p->n || i >= FEW) {
+        // Rows are tried from large to small, so the first of equals is kept.
+        if (left == 0 && (!s->found || off < s->best_off)) {
+            s->found = true;
+            s->best_off = off;
+            memcpy(s->best, s->x, sizeof s->best);
+        }
+        return;
+    }
+    int64_t most = s->p->hi[i] < left ? s->p->hi[i] : left;
+    for (int64_t x = most; x >= s->p->lo[i]; x--) {
+        kp_i128 d = x * s->p->den - s->exact[i];
+
+        s->x[i] = x;
+        try_all(s, i + 1, left - x, off + d * d);
+    }
+}
+
+static void search_best(plain *p, search *s)
+{
+    *s = (search){.p = p};
+    for (size_t i = 0; i < p->n; i++) {
+        kp_i128 share = p->w[i] * p->num;
+
+        if (share < p->lo[i] * p->den)
+            share = p->lo[i] * p->den;
+        if (p->hi[i] != INT64_MAX && share > p->hi[i] * p->den)
+            share = p->hi[i] * p->den;
+        s->exact[i] = share;
+    }
+    try_all(s, 0, p->pool, 0);
+}
+
+static void largest_remainder_is_the_nearest_of_all_solutions(void **state)
+{
+    (void)state;
+    for (int round = 0; round < 40000; round++) {
+        kp_decimal weight[FEW], floor[FEW], ceiling[FEW];
+        bool has_ceiling[FEW];
+        int64_t amount[FEW];
+        kp_allocate_spec spec = KP_ALLOCATE_USUAL;
+        plain p = {.spec = &spec, .n = 1 + (size_t)up_to(FEW - 1), .pool = up_to(9)};
+        kp_allocate_rows rows = {.n = p.n,
+                                 .weight = weight,
+                                 .floor = floor,
+                                 .ceiling = ceiling,
+                                 .has_ceiling = has_ceiling};
+        kp_allocate_out out = {.amount = amount};
+        kp_allocate_result result;
+        search best;
+
+        for (size_t i = 0; i < p.n; i++) {
+            p.w[i] = 1 + up_to(6);
+            p.lo[i] = one_in(3) ? up_to(2) : 0;
+            has_ceiling[i] = one_in(2);
+            p.hi[i] = has_ceiling[i] ? p.lo[i] + up_to(3) : INT64_MAX;
+            weight[i] = kp_dec(p.w[i], 0);
+            floor[i] = kp_dec(p.lo[i], 2);
+            ceiling[i] = kp_dec(p.hi[i], 2);
+        }
+        kp_arena_reset(arena);
+        if (kp_allocate(arena, arena, &spec, &rows, kp_dec(p.pool, 2), &out, &result) !=
+            KP_ALLOCATE_OK)
+            continue;
+        fill(&p);
+        search_best(&p, &best);
+        CHECK(best.found == (result.unspent == 0), "spent where it cannot be, or not");
+        for (size_t i = 0; best.found && i < p.n; i++)
+            CHECK(amount[i] == best.best[i], "round %d: a nearer solution exists",
+                  round);
+    }
+}
+
+static int open_arena(void **state)
+{
+    (void)state;
+    arena = kp_arena_open(0);
+    return arena ? 0 : -1;
+}
+
+static int close_arena(void **state)
+{
+    (void)state;
+    kp_arena_close(arena);
+    return 0;
+}
+
+int main(int argc, char **argv)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(every_promise_holds_of_random_pools),
+        cmocka_unit_test(largest_remainder_is_the_nearest_of_all_solutions),
+    };
+
+    if (argc > 1)
+        pools_wanted = strtoull(argv[1], NULL, 10);
+    if (argc > 2)
+        seed = strtoull(argv[2], NULL, 10) | 1;
+    return cmocka_run_group_tests(tests, open_arena, close_arena);
+}
