@@ -1,0 +1,59 @@
+/* report.h - a layout (报表) as compiled: which fields stand in which columns.
+ *
+ * Only data: the checker has turned every cell expression into a field of the entity, so
+ * a writer just prints values.  Ownership: scheme arena, immutable.
+ */
+#ifndef KP_ENGINE_REPORT_H
+#define KP_ENGINE_REPORT_H
+
+#include "engine/scheme.h"
+
+typedef enum kp_report_style {
+    KP_REPORT_SHEET,  // 工作表: a sheet of the workbook
+    KP_REPORT_SLIPS,  // 工资条: headings repeated above every row, in the workbook
+    KP_REPORT_TEXT,   // 文本: a delimited file of its own (bank file)
+} kp_report_style;
+
+typedef enum kp_report_format {
+    KP_FORMAT_TEXT, KP_FORMAT_MONEY, KP_FORMAT_NUMBER, KP_FORMAT_INTEGER,
+    KP_FORMAT_PERCENT, KP_FORMAT_DATE, KP_FORMAT_CAPITALS,  // 大写金额
+} kp_report_format;
+
+typedef struct kp_report_column {
+    kp_str heading, upper;   // upper: the first of two heading rows; equal neighbours merge
+    bool row_number;         // 内容 is "#"
+    bool empty;              // nothing below the heading (签领)
+    uint32_t field;          // otherwise: a field of the report's entity
+    kp_report_format format;
+    uint8_t decimals;        // NUMBER, MONEY, PERCENT
+    uint16_t width;          // in characters; 0: from the contents
+    bool total;              // summed in subtotal and total rows
+    kp_where where;
+    kp_str clause;
+} kp_report_column;
+
+typedef struct kp_report {
+    kp_str name, file;       // sheet name; file name for TEXT
+    kp_report_style style;
+    uint32_t entity;
+    kp_str title, unit;      // title with {年份} {月份} filled in
+    kp_str paper;            // A3, A4
+    bool landscape;
+    uint32_t filter;         // boolean field or KP_NO_FIELD
+    size_t nsorts;
+    uint32_t *sort;          // fields; the key comes last by itself
+    bool *descending;
+    uint32_t subtotal;       // field whose change of value starts a new group, or none
+    bool grand_total;
+    uint32_t capitals;       // column index whose total is written in capitals, or none
+    size_t nsigners;
+    kp_str *signer;          // 制表, 复核, 审核, 审批
+    kp_str encoding;         // TEXT: GB18030, UTF-8, UTF-8-BOM
+    kp_str separator;        // TEXT
+    bool header, crlf;       // TEXT
+    size_t ncolumns;
+    kp_report_column *column;
+    kp_where where;
+} kp_report;
+
+#endif

@@ -1,0 +1,236 @@
+/* report_rows.c - rows, order, sums and plain spelling of layouts; see report_rows.h.
+ */
+#include "engine/report_rows.h"
+
+#include <stdlib.h>
+
+#include "engine/kernel_sort.h"
+
+static const kp_column *column_of(const kp_run *run, uint32_t field)
+{
+    const kp_field *f = run->scheme->field[field];
+
+    return &run->table[f->entity]->column[f->local];
+}
+
+kp_value kp_report_value(const kp_run *run, uint32_t field, size_t row)
+{
+    return kp_column_get(column_of(run, field), row);
+}
+
+static bool passes_filter(const kp_run *run, const kp_report *report, size_t row)
+{
+    if (report->filter == KP_NO_FIELD)
+        return true;
+    kp_value keep = kp_report_value(run, report->filter, row);
+    return keep.state == KP_VALUE && keep.as.flag;
+}
+
+// ---- order
+
+/* Where a choice was declared; texts that are not among the choices come last. */
+static size_t place_of_choice(const kp_field *field, uint32_t symbol)
+{
+    size_t i = 0;
+
+    while (i < field->noptions && field->option[i] != symbol)
+        i++;
+    return i;
+}
+
+static int compare_texts(const kp_run *run, const kp_field *field, uint32_t a,
+                         uint32_t b)
+{
+    if (a == b)
+        return 0;
+    size_t at_a = place_of_choice(field, a), at_b = place_of_choice(field, b);
+    if (at_a != at_b)
+        return at_a < at_b ? -1 : 1;
+    return kp_str_cmp(kp_symbol_text(run->scheme->symbols, a),
+                      kp_symbol_text(run->scheme->symbols, b));
+}
+
+static int compare_values(const kp_run *run, const kp_field *field, kp_value a,
+                          kp_value b)
+{
+    switch (field->kind) {
+    case KP_NUM:
+        return kp_dec_cmp(a.as.num, b.as.num);
+    case KP_TEXT:
+        return compare_texts(run, field, a.as.symbol, b.as.symbol);
+    case KP_DATE:
+        return (a.as.date > b.as.date) - (a.as.date < b.as.date);
+    case KP_BOOL:
+        return (int)a.as.flag - (int)b.as.flag;
+    case KP_LINK:
+        break;
+    }
+    return (a.as.row > b.as.row) - (a.as.row < b.as.row);
+}
+
+typedef struct row_order {
+    const kp_run *run;
+    const kp_report *report;
+} row_order;
+
+static int compare_by_sort(const row_order *order, size_t i, uint32_t a, uint32_t b)
+{
+    uint32_t field = order->report->sort[i];
+    kp_value va = kp_report_value(order->run, field, a);
+    kp_value vb = kp_report_value(order->run, field, b);
+
+    if (va.state != KP_VALUE || vb.state != KP_VALUE)
+        return (va.state != KP_VALUE) - (vb.state != KP_VALUE);
+    int by_value = compare_values(order->run, order->run->scheme->field[field], va, vb);
+    return order->report->descending[i] ? -by_value : by_value;
+}
+
+static int compare_rows(const void *context, uint32_t a, uint32_t b)
+{
+    const row_order *order = context;
+
+    for (size_t i = 0; i < order->report->nsorts; i++) {
+        int by_sort = compare_by_sort(order, i, a, b);
+
+        if (by_sort != 0)
+            return by_sort;
+    }
+    return 0;  // the sort is stable and rows stand in key order
+}
+
+kp_status kp_report_rows_open(const kp_run *run, const kp_report *report,
+                              kp_report_rows *out)
+{
+    size_t n = run->table[report->entity]->n;
+
+    *out = (kp_report_rows){0};
+    // Twice as many: the second half is room for the merge sort.
+    uint32_t *row = calloc(2 * n + 1, sizeof *row);
+    if (!row)
+        return KP_ENOMEM;
+    for (uint32_t i = 0; i < n; i++)
+        if (passes_filter(run, report, i))
+            row[out->n++] = i;
+    row_order order = {run, report};
+    if (report->nsorts)
+        kp__sort_rows(row, row + n, out->n, compare_rows, &order);
+    out->row = row;
+    return KP_OK;
+}
+
+void kp_report_rows_close(kp_report_rows *rows)
+{
+    free(rows->row);
+    *rows = (kp_report_rows){0};
+}
+
+bool kp_report_same_group(const kp_run *run, const kp_report *report, uint32_t a,
+                          uint32_t b)
+{
+    kp_value va = kp_report_value(run, report->subtotal, a);
+    kp_value vb = kp_report_value(run, report->subtotal, b);
+
+    if (va.state != KP_VALUE || vb.state != KP_VALUE)
+        return va.state == vb.state;
+    return compare_values(run, run->scheme->field[report->subtotal], va, vb) == 0;
+}
+
+// ---- sums
+
+int kp_report_decimals(const kp_report_column *column)
+{
+    int decimals = column->decimals;
+
+    if (column->format == KP_FORMAT_INTEGER)
+        return 0;
+    if (column->format == KP_FORMAT_PERCENT)
+        decimals += 2;
+    return decimals > KP_MAX_DECIMALS ? KP_MAX_DECIMALS : decimals;
+}
+
+static bool has_numbers(const kp_run *run, const kp_report_column *column)
+{
+    return !column->row_number && !column->empty &&
+           run->scheme->field[column->field]->kind == KP_NUM;
+}
+
+bool kp_report_total(const kp_run *run, const kp_report *report, size_t column,
+                     kp_decimal *out)
+{
+    if (column >= report->ncolumns || !has_numbers(run, &report->column[column]))
+        return false;
+    const kp_column *cells = column_of(run, report->column[column].field);
+    kp_i128 words = 0;  // plain numbers share a scale: their sum is exact
+    kp_decimal wide = kp_dec(0, 0);
+
+    for (size_t row = 0; row < cells->n; row++) {
+        kp_state state = kp_column_state(cells, row);
+
+        if (!KP_HAS_VALUE(state) || !passes_filter(run, report, row))
+            continue;
+        if (state == KP_VALUE)
+            words += cells->v[row];
+        else if (!kp_dec_add(wide, kp_word_decimal(cells->v[row], state, 0), &wide))
+            return false;
+    }
+    return kp_dec_add((kp_decimal){words, cells->scale}, wide, out);
+}
+
+// ---- spelling
+
+static void spell_number(const kp_field *field, kp_decimal num, kp_buf *out)
+{
+    kp_i128 whole;
+    // More digits than were declared are a fact worth seeing: never drop them.
+    bool fits = field->decimals >= 0 && kp_dec_to_i128(num, field->decimals, &whole);
+
+    kp_dec_print(num, fits ? field->decimals : -1, out);
+}
+
+static void spell_value(const kp_run *run, const kp_field *field, kp_value value,
+                        kp_buf *out)
+{
+    char date[KP_DATE_TEXT];
+    const kp_symbols *symbols = run->scheme->symbols;
+
+    switch (value.kind) {
+    case KP_NUM:
+        spell_number(field, value.as.num, out);
+        return;
+    case KP_TEXT:
+        kp_buf_str(out, kp_symbol_text(symbols, value.as.symbol));
+        return;
+    case KP_DATE:
+        kp_date_print(value.as.date, date);
+        kp_buf_z(out, date);
+        return;
+    case KP_BOOL:
+        kp_buf_z(out, value.as.flag ? "是" : "否");
+        return;
+    case KP_LINK:
+        break;
+    }
+    const kp_table *target = run->table[field->link_entity];
+    kp_buf_str(out, kp_symbol_text(symbols, target->key[value.as.row]));
+}
+
+void kp_report_spell(const kp_run *run, uint32_t field, size_t row, kp_buf *out)
+{
+    kp_value value = kp_report_value(run, field, row);
+
+    switch (value.state) {
+    case KP_BLANK:
+        return;
+    case KP_ABSENT:
+        kp_buf_z(out, "不适用");
+        return;
+    case KP_ERROR:
+        kp_buf_z(out, "#错误 ");
+        kp_buf_z(out, kp_code_name(value.as.fault.code));
+        return;
+    case KP_VALUE:
+    case KP_WIDE:
+        break;
+    }
+    spell_value(run, run->scheme->field[field], value, out);
+}

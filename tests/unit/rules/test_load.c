@@ -1,0 +1,533 @@
+/* test_load.c - rules/load.h: rows of the bad inputs of domain §m, each at its cell.
+ *
+ * What is expected comes from the domain's table and the language's rules; sentences are
+ * those of codes_data.def with the texts that a clerk would look for.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "tests/support/tiny_scheme.h"
+
+static void fail_with_diags(const tiny_scheme *t, const char *why)
+{
+    kp_buf buf;
+
+    kp_buf_init(&buf, 1 << 20);
+    for (const kp_diag *d = kp_diags_first(t->diags); d; d = d->next) {
+        kp_diag_print(d, KP_LANG_ZH, &buf);
+        kp_buf_char(&buf, '\n');
+    }
+    kp_buf_char(&buf, '\0');
+    print_message("%s\n%s", why, buf.p);
+    kp_buf_free(&buf);
+    fail();
+}
+
+static void check_cell(const tiny_scheme *t, uint32_t entity, const char *key,
+                         const char *field, const char *expected)
+{
+    kp_buf buf;
+
+    kp_buf_init(&buf, 4096);
+    ts_value(t, entity, key, field, &buf);
+    if (!kp_str_is(kp_buf_view(&buf), expected)) {
+        print_message("%s of %s: %.*s, not %s\n", field, key, KP_FMT(kp_buf_view(&buf)),
+                      expected);
+        fail_with_diags(t, "value");
+    }
+    kp_buf_free(&buf);
+}
+
+static const char DEPARTMENTS[] = "编号,名称\nD1,综合办公室\nD2,投资促进局\n";
+
+static tiny_scheme *open_with_departments(void)
+{
+    tiny_scheme *t = ts_open();
+
+    ts_sheet(&t->data, "部门.csv", DEPARTMENTS);
+    ts_sheet(&t->data, "奖惩.csv", "编号,员工,金额\n");
+    return t;
+}
+
+/* ---- one finding a case ---- */
+
+typedef struct finding_case {
+    const char *file, *text;    // a sheet
+    const char *file2, *text2;  // and another one, or NULL
+    kp_code code;
+    const char *place;
+    const char *message;        // NULL: not compared
+} finding_case;
+
+static void check_finding(const finding_case *c)
+{
+    tiny_scheme *t = open_with_departments();
+    const kp_diag *d;
+    kp_buf buf;
+
+    ts_sheet(&t->data, c->file, c->text);
+    if (c->file2)
+        ts_sheet(&t->data, c->file2, c->text2);
+    ts_load(t);
+    d = kp_diags_first(t->diags);
+    if (!d || d->next || d->code != c->code)
+        fail_with_diags(t, kp_code_name(c->code));
+    kp_buf_init(&buf, 1 << 16);
+    kp_where_print(d->where, &buf);
+    if (!kp_str_is(kp_buf_view(&buf), c->place))
+        fail_with_diags(t, c->place);
+    kp_buf_clear(&buf);
+    kp_diag_text(d, KP_LANG_ZH, &buf);
+    if (c->message && !kp_str_is(kp_buf_view(&buf), c->message))
+        fail_with_diags(t, c->message);
+    assert_int_equal(t->status, d->severity == KP_ERROR_SEVERITY ? KP_EINVALID : KP_OK);
+    kp_buf_free(&buf);
+    ts_close(t);
+}
+
+static void every_bad_input_is_told_at_its_cell(void **state)
+{
+    static const finding_case cases[] = {
+        // keys
+        {"员工.csv", "工号,姓名,部门\nE1,赵一,D1\nE1,钱二,D1\n", 0, 0, KP4051, "员工.csv!A3",
+         "“E1”重复：另一行在 员工.csv!A2"},
+        {"员工.csv", "工号,姓名,部门\nE1,赵一,D1\nＥ１,钱二,D1\n", 0, 0, KP4051,
+         "员工.csv!A3", "“E1”重复：另一行在 员工.csv!A2"},
+        {"员工.csv", "工号,姓名,部门\n,赵一,D1\n", 0, 0, KP4050, "员工.csv!A2",
+         "这一行没有填“工号”"},
+        {"员工.csv", "工号,姓名,部门\nE1,赵一,D1\nE2,赵一,D1\n", 0, 0, KP4053,
+         "员工.csv!B3", "同名：“赵一”也在 员工.csv!B2"},
+        {"员工.xlsx[员工]", "工号,姓名,部门\nN'7,赵一,D1\n", 0, 0, KP1150,
+         "员工.xlsx[员工]!A2", NULL},
+        // identity cards: 11010519491231002X is the example of GB 11643
+        {"员工.csv", "工号,姓名,部门,身份证号\nE1,赵一,D1,110105194912310021\n", 0, 0, KP4055,
+         "员工.csv!D2", "身份证号 110105194912310021 的校验码不对：末位应当是 X"},
+        {"员工.csv", "工号,姓名,部门,身份证号\nE1,赵一,D1,110105491231002\n", 0, 0, KP4056,
+         "员工.csv!D2", "110105491231002 是 15 位的旧身份证号"},
+        {"员工.csv", "工号,姓名,部门,身份证号\nE1,赵一,D1,11010519491231002x\n", 0, 0, KP4059,
+         "员工.csv!D2", NULL},
+        {"员工.csv", "工号,姓名,部门,身份证号\nE1,赵一,D1,110105194913310021\n", 0, 0, KP4058,
+         "员工.csv!D2", "身份证号 110105194913310021 里没有这个出生日期：19491331"},
+        {"员工.csv", "工号,姓名,部门,身份证号\nE1,赵一,D1,4.10E+17\n", 0, 0, KP1151,
+         "员工.csv!D2", NULL},
+        {"员工.xlsx[员工]", "工号,姓名,部门,身份证号\nE1,赵一,D1,N'110105194912310016\n", 0, 0,
+         KP1120, "员工.xlsx[员工]!D2", NULL},
+        {"员工.csv",
+         "工号,姓名,部门,身份证号\nE1,赵一,D1,11010519491231002X\n"
+         "E2,钱二,D1,11010519491231002X\n",
+         0, 0, KP4054, "员工.csv!D3", "身份证号 11010519491231002X 与 员工.csv!D2 相同"},
+        // bank cards: 4111111111111111 is the well-known test number
+        {"员工.csv", "工号,姓名,部门,工资卡号\nE1,赵一,D1,4111 1111 1111 1112\n", 0, 0,
+         KP4060, "员工.csv!D2", NULL},
+        {"员工.csv",
+         "工号,姓名,部门,工资卡号\nE1,赵一,D1,4111 1111 1111 1111\n"
+         "E2,钱二,D1,4111111111111111\n",
+         0, 0, KP4061, "员工.csv!D3", "银行账号 4111111111111111 与 员工.csv!D2 相同"},
+        // amounts, percentages, dates
+        {"员工.csv", "工号,姓名,部门,档案工资\nE1,赵一,D1,#N/A\n", 0, 0, KP1101, "员工.csv!D2",
+         NULL},
+        {"员工.xlsx[员工]", "工号,姓名,部门,档案工资\nE1,赵一,D1,U'A1*2\n", 0, 0, KP1102,
+         "员工.xlsx[员工]!D2", "公式未计算：A1*2"},
+        {"员工.csv", "工号,姓名,部门,档案工资\nE1,赵一,D1,8.5千\n", 0, 0, KP1112,
+         "员工.csv!D2", NULL},
+        {"员工.csv", "工号,姓名,部门,档案工资\nE1,赵一,D1,8500.123\n", 0, 0, KP1118,
+         "员工.csv!D2", NULL},
+        {"员工.csv", "工号,姓名,部门,占比\nE1,赵一,D1,20%\nE2,钱二,D1,0.3\n", 0, 0, KP4082,
+         "员工.csv!D3",
+         "同一列里有的带百分号，有的不带：这里是“0.3”，而 员工.csv!D2 带百分号"},
+        {"员工.csv", "工号,姓名,部门,入职日期\nE1,赵一,D1,03/04/25\n", 0, 0, KP1131,
+         "员工.csv!D2", NULL},
+        {"员工.csv", "工号,姓名,部门,党员\nE1,赵一,D1,也许\n", 0, 0, KP1140, "员工.csv!D2",
+         NULL},
+        {"员工.csv", "单位：万元\n工号,姓名,部门,档案工资\nE1,赵一,D1,0.85\n", 0, 0, KP4029,
+         "员工.csv!A1", "按“万元”读取：金额都乘以 10000"},
+        {"员工.csv", "工号,姓名,部门,档案工资(万元)\nE1,赵一,D1,8500元\n", 0, 0, KP4030,
+         "员工.csv!D2", NULL},
+        // options and links
+        {"员工.csv", "工号,姓名,部门,职\nE1,赵一,D1,正副职\n", 0, 0, KP4072, "员工.csv!D2",
+         "“正副职”不在“职”的选项里；最接近的是“正职”"},
+        {"员工.csv", "工号,姓名,部门,职\nE1,赵一,D1,科员甲乙\n", 0, 0, KP4073, "员工.csv!D2",
+         "“科员甲乙”不在“职”的选项里：正职、副职、专员"},
+        {"员工.csv", "工号,姓名,部门\nE1,赵一,D9\n", 0, 0, KP4070, "员工.csv!C2",
+         "“D9”不在“部门”里；最接近的是“D1”"},
+        {"员工.csv", "工号,姓名,部门\nE1,赵一,投资促进局\n", 0, 0, KP4070, "员工.csv!C2",
+         "“投资促进局”不在“部门”里；最接近的是“D2”"},
+        {"员工.csv", "工号,姓名,部门\nE1,赵一,\n", 0, 0, KP4080, "员工.csv!C2",
+         "“E1”的“部门”没有填"},
+        {"员工.csv", "工号,姓名,部门\nE1,赵一,D1\nE2,钱二,\n", 0, 0, KP4047, "员工.csv!C3",
+         "“部门”是空的，上面一行是“D1”：CSV 不保留合并单元格，不会自动向下填"},
+        {"员工.csv", "工号,姓名,部门\nE1,赵一,—\n", 0, 0, KP4080, "员工.csv!C2", NULL},
+        // several sheets
+        {"员工.csv", "工号,姓名,部门\nE01,赵一,D1\n", "员工-考核表.csv",
+         "工号,出勤天数\nE01,21\nX99,20\n", KP4064, "员工-考核表.csv!A3",
+         "员工-考核表.csv 里的“X99”不在名册 员工.csv 里"},
+        {"员工.csv", "工号,姓名,部门\nE01,赵一,D1\n", "员工-考勤.csv",
+         "工号,出勤天数\nE01,21\nE02,20\n", KP4065, "员工-考勤.csv!A3",
+         "员工-考勤.csv 里的“E02”不在名册里；最接近的是“E01”"},
+        {"员工.csv", "工号,姓名,部门,档案工资\nE1,赵一,D1,8000\n", "员工-调整.csv",
+         "工号,档案工资\nE1,8100\n", KP4052, "员工-调整.csv!B2",
+         "“E1”的“档案工资”在两处填得不一样：另一处是 员工.csv!D2"},
+        // headings
+        {"员工.csv", "工号,姓名,部门,入职曰期\nE1,赵一,D1,2025-03-01\n", 0, 0, KP4020,
+         "员工.csv!D1", "不认识的列“入职曰期”，没有读；最接近的字段是“入职日期”"},
+        {"员工.csv", "工号,姓名,部门,血型\nE1,赵一,D1,A\n", 0, 0, KP4021, "员工.csv!D1",
+         NULL},
+        {"员工.csv", "工号,姓名,部门,应发合计\nE1,赵一,D1,1\n", 0, 0, KP4023, "员工.csv!D1",
+         "“应发合计”由公式计算，不能填写"},
+        {"员工.csv", "工号,姓名,部门,姓名\nE1,赵一,D1,赵一\n", 0, 0, KP4024, "员工.csv!D1",
+         "“姓名”有两列：另一列在 员工.csv!B1"},
+        {"员工.csv", "姓名,部门\n赵一,D1\n", 0, 0, KP4026, "员工.csv!A1",
+         "标题行里没有主键“工号”"},
+        {"员工.csv", "工号,姓名\nE1,赵一\n", 0, 0, KP4027, "员工.csv!A1",
+         "缺少“部门”一列：“员工”的每一行都要填它"},
+        {"员工.csv", "工号,姓名,部门,\nE1,赵一,D1,8500\n", 0, 0, KP4028, "员工.csv!D2", NULL},
+        {"员工.csv", "甲,乙\n1,2\n", 0, 0, KP4006, "员工.csv!A1", NULL},
+        // rows
+        {"员工.csv", "工号,姓名,部门,档案工资\nE1,赵一,D1,8000\n合计,,,8000\n", 0, 0, KP4040,
+         "员工.csv!A3", "跳过了 1 个合计、小计行"},
+        {"员工.csv", "工号,姓名,部门\nE1,赵一,D1\n制表：张三,,审核：李四\n", 0, 0, KP4043,
+         "员工.csv!A3", NULL},
+        {"员工.xlsx[员工]", "工号,姓名,部门\nE1,赵一,D1\nH'E2,钱二,D1\n", 0, 0, KP4042,
+         "员工.xlsx[员工]!A3", "有 1 个隐藏的行，其中的数据照常使用"},
+        {"员工.xlsx[员工]", "工号,姓名,部门\nE1,赵一,D1\nE2,钱二,M'\n", 0, 0, KP4045,
+         "员工.xlsx[员工]!C3", "合并单元格，用了上面 D1 的内容"},
+        {"员工.xlsx[员工]", "工号,姓名,部门,档案工资\nE1,赵一,D1,8000\nE2,钱二,D1,M'\n", 0, 0,
+         KP4046, "员工.xlsx[员工]!D3", NULL},
+        // months
+        {"员工-2025-02.csv", "工号,姓名,部门\nE1,赵一,D1\n", 0, 0, KP4009,
+         "员工-2025-02.csv",
+         "月份不符：这里写的是 2025年2月，本次计算的是 2025年3月"},
+        {"员工.csv", "2月考勤表\n工号,姓名,部门\nE1,赵一,D1\n", 0, 0, KP4009, "员工.csv!A1",
+         "月份不符：这里写的是 2月，本次计算的是 2025年3月"},
+        {"员工.csv", "工号,姓名,部门,月份\nE1,赵一,D1,202502\n", 0, 0, KP4009, "员工.csv!D2",
+         NULL},
+        {"员工.csv", "工号,姓名,部门,月份\nE1,赵一,D1,春季\n", 0, 0, KP4010, "员工.csv!D2",
+         NULL},
+        // sheets
+        {"员工.csv", "工号,姓名,部门\nE1,赵一,D1\n", "人员.csv", "工号\nE1\n", KP4002,
+         "人员.csv",
+         "不知道“人员”是哪个实体的数据；方案里的实体有：部门、员工、奖惩"},
+        {"员工.xlsx[员工]", "工号,姓名,部门\nE1,赵一,D1\n", "员工.xlsx[Sheet2]", "", KP4004,
+         "员工.xlsx[Sheet2]", NULL},
+        {"员工.xlsx[员工]", "工号,姓名,部门\nE1,赵一,D1\n", "员工.xlsx[填表说明]",
+         "请如实填写\n", KP4005, "员工.xlsx[填表说明]", NULL},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
+        check_finding(&cases[i]);
+}
+
+/* ---- what is fine ---- */
+
+typedef struct silent_case {
+    const char *file, *text;
+    const char *key, *field, *expected;
+} silent_case;
+
+static void what_can_be_put_right_is_read_in_silence(void **state)
+{
+    static const silent_case cases[] = {
+        {"员工.csv", "姓　名,部门,工 号\n张　三,D1,E1\n", "E1", "姓名", "张　三"},
+        {"员工.csv", "*工号,姓名：,部门\n E1 ,\u3000赵一\u00A0,Ｄ1\n", "E1", "部门", "→D1"},
+        {"员工.csv", "员工编号,姓名,部门\nE1,赵一,D1\n", "E1", "姓名", "赵一"},
+        {"员工.csv", "工号,姓名,部门\n\n\nE1,赵一,D1\n\n", "E1", "姓名", "赵一"},
+        {"员工.csv", "2025年3月名册,,\n制表日期：2025-04-02,,\n工号,姓名,部门\nE1,赵一,D1\n",
+         "E1", "姓名", "赵一"},
+        {"员工(1-3月).csv", "工号,姓名,部门\nE1,赵一,D1\n", "E1", "姓名", "赵一"},
+        {"2025年3月员工.csv", "工号,姓名,部门\nE1,赵一,D1\n", "E1", "姓名", "赵一"},
+        {"员工.csv", "序号,工号,姓名,部门,备注,说明\n1,E1,赵一,D1,x,y\n", "E1", "姓名",
+         "赵一"},
+        {"员工.csv", "工号,姓名,部门,月份\nE1,赵一,D1,3月\n", "E1", "姓名", "赵一"},
+        {"员工.csv", "工号,姓名,部门,档案工资\nE1,赵一,D1,￥8500.50元\n", "E1", "档案工资",
+         "8500.5"},
+        {"员工.csv", "工号,姓名,部门,档案工资（万元）\nE1,赵一,D1,0.8551\n", "E1", "档案工资",
+         "8551"},
+        {"员工.csv", "单位：元\n工号,姓名,部门,档案工资\nE1,赵一,D1,8551\n", "E1", "档案工资",
+         "8551"},
+        {"员工.csv", "工号,姓名,部门,占比(%)\nE1,赵一,D1,20\n", "E1", "占比", "0.2"},
+        {"员工.csv", "工号,姓名,部门,占比\nE1,赵一,D1,20%\nE2,钱二,D1,0\n", "E1", "占比",
+         "0.2"},
+        {"员工.csv", "工号,姓名,部门,入职日期\nE1,赵一,D1,2025年3月1日\n", "E1", "入职日期",
+         "2025-03-01"},
+        {"员工.csv", "工号,姓名,部门,档案工资\nE1,赵一,D1,—\n", "E1", "档案工资", "blank"},
+        {"员工.csv", "工号,姓名,部门\nE1,赵一,D1\n", "E1", "子女教育", "0"},
+        {"员工.csv", "工号,姓名,部门,职\nE1,赵一,D1, 正职 \n", "E1", "职", "正职"},
+        {"员工.csv", "工号,姓名,部门,工资卡(建行)\nE1,赵一,D1,4111-1111 11111111\n", "E1",
+         "银行账号", "4111111111111111"},
+        {"员工.csv", ",,考勤,\n工号,姓名,出勤天数,部门\nE1,赵一,21,D1\n", "E1", "出勤天数",
+         "21"},
+        {"员工.xlsx[员工]", "工号,姓名,考勤情况,M'\nM',M',出勤天数,部门\nE1,赵一,21,D1\n", "E1",
+         "出勤天数", "21"},
+        {"员工.xlsx[Sheet1]", "工号,姓名,部门\nE1,赵一,D1\n", "E1", "姓名", "赵一"},
+        {"员工.csv", "工号,姓名,部门,生效,失效\nE1,赵一,D1,2025-01-01,\n"
+                     "E1,旧名,D1,2024-01-01,2024-12-31\n",
+         "E1", "姓名", "赵一"},
+        {"某某.csv", "数据,员工\n工号,姓名,部门\nE1,赵一,D1\n", "E1", "姓名", "赵一"},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        const silent_case *c = &cases[i];
+        tiny_scheme *t = open_with_departments();
+
+        ts_sheet(&t->data, c->file, c->text);
+        ts_load(t);
+        check_cell(t, TS_PERSON, c->key, c->field, c->expected);
+        if (t->status != KP_OK || kp_diags_first(t->diags))
+            fail_with_diags(t, c->text);
+        ts_close(t);
+    }
+}
+
+/* ---- tables ---- */
+
+static void rows_stand_in_key_order_and_know_their_cells(void **state)
+{
+    tiny_scheme *t = open_with_departments();
+    const kp_table *people;
+    kp_where where;
+
+    (void)state;
+    ts_sheet(&t->data, "员工-甲.csv", "工号,姓名,部门\nE3,孙三,D1\nE1,赵一,D2\n");
+    ts_sheet(&t->data, "员工-乙.csv", "工号,姓名,部门\nE2,钱二,D1\n");
+    ts_sheet(&t->data, "员工-考勤.csv", "标题\n工号,出勤天数\nE2,20\nE1,21\nE3,19\n");
+    ts_load(t);
+    assert_int_equal(t->status, KP_OK);
+    people = t->table[TS_PERSON];
+    assert_int_equal(people->n, 3);
+    check_cell(t, TS_PERSON, "E2", "姓名", "钱二");
+    check_cell(t, TS_PERSON, "E2", "出勤天数", "20");
+    check_cell(t, TS_PERSON, "E1", "部门", "→D2");
+    assert_true(kp_str_is(kp_symbol_text(t->scheme->symbols, people->key[0]), "E1"));
+    assert_true(kp_str_is(kp_symbol_text(t->scheme->symbols, people->key[2]), "E3"));
+    assert_int_equal(people->norigins, 3);
+    where = kp_table_where(people, ts_named(t, TS_PERSON, "出勤天数")->local, 0);
+    assert_true(kp_str_is(where.file, "员工-考勤.csv"));
+    assert_int_equal(where.row, 4);
+    assert_int_equal(where.col, 2);
+    assert_null(people->column[ts_named(t, TS_PERSON, "姓名")->local].state);
+    assert_true(people->column[ts_named(t, TS_PERSON, "应发合计")->local].n == 3);
+    assert_int_equal(people->column[ts_named(t, TS_PERSON, "出勤天数")->local].bound,
+                     21000000);
+    ts_close(t);
+}
+
+static void a_file_given_twice_changes_nothing(void **state)
+{
+    static const char text[] = "工号,姓名,部门,档案工资\nE1,赵一,D1,8000\n";
+    tiny_scheme *t = open_with_departments();
+
+    (void)state;
+    ts_sheet(&t->data, "员工.csv", text);
+    ts_sheet(&t->data, "员工(1).csv", text);
+    ts_load(t);
+    if (t->status != KP_OK || kp_diags_first(t->diags))
+        fail_with_diags(t, "twice");
+    assert_int_equal(t->table[TS_PERSON]->n, 1);
+    check_cell(t, TS_PERSON, "E1", "档案工资", "8000");
+    ts_close(t);
+}
+
+static void all_errors_come_at_once_and_the_tables_are_complete(void **state)
+{
+    tiny_scheme *t = open_with_departments();
+
+    (void)state;
+    ts_sheet(&t->data, "员工.csv",
+             "工号,姓名,部门,档案工资,入职日期\n"
+             "E1,赵一,D7777,八千,昨天\nE2,,D1,9000,2025-02-30\nE3,孙三,D2,1,2025-01-01\n");
+    ts_load(t);
+    assert_int_equal(t->status, KP_EINVALID);
+    assert_int_equal(kp_diags_errors(t->diags), 5);
+    check_cell(t, TS_PERSON, "E1", "部门", "KP4071");
+    check_cell(t, TS_PERSON, "E1", "档案工资", "KP1110");
+    check_cell(t, TS_PERSON, "E1", "入职日期", "KP1130");
+    check_cell(t, TS_PERSON, "E2", "姓名", "KP4080");
+    check_cell(t, TS_PERSON, "E2", "入职日期", "KP1135");
+    check_cell(t, TS_PERSON, "E2", "档案工资", "9000");
+    check_cell(t, TS_PERSON, "E3", "部门", "→D2");
+    ts_close(t);
+}
+
+static void missing_values_follow_the_rule_of_their_field(void **state)
+{
+    static const struct {
+        kp_missing missing;
+        const char *expected;
+        kp_code code;
+    } cases[] = {
+        {KP_MISSING_ERROR, "KP4080", KP4080}, {KP_MISSING_ZERO, "0", KP_CODE_NONE},
+        {KP_MISSING_ABSENT, "absent", KP_CODE_NONE},
+        {KP_MISSING_BLANK, "blank", KP_CODE_NONE}, {KP_MISSING_CARRY, "KP4097", KP4097},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        tiny_scheme *t = open_with_departments();
+
+        ts_named(t, TS_PERSON, "档案工资")->missing = cases[i].missing;
+        ts_sheet(&t->data, "员工.csv",
+                 "工号,姓名,部门,档案工资\nE1,赵一,D1,\nE2,钱二,D1,无\nE3,孙三,D1,5\n");
+        ts_load(t);
+        check_cell(t, TS_PERSON, "E1", "档案工资", cases[i].expected);
+        check_cell(t, TS_PERSON, "E2", "档案工资", cases[i].expected);
+        check_cell(t, TS_PERSON, "E3", "档案工资", "5");
+        assert_int_equal(kp_diags_errors(t->diags), cases[i].code ? 2 : 0);
+        ts_close(t);
+    }
+}
+
+static void a_row_that_one_sheet_lacks_is_told_with_that_sheet(void **state)
+{
+    tiny_scheme *t = open_with_departments();
+    const kp_diag *d;
+    kp_buf buf;
+
+    (void)state;
+    ts_named(t, TS_PERSON, "出勤天数")->missing = KP_MISSING_ERROR;
+    ts_sheet(&t->data, "员工.csv", "工号,姓名,部门\nE1,赵一,D1\nE2,钱二,D1\n");
+    ts_sheet(&t->data, "员工-考勤.csv", "工号,出勤天数\nE1,21\n");
+    ts_load(t);
+    d = kp_diags_first(t->diags);
+    assert_non_null(d);
+    assert_null(d->next);
+    kp_buf_init(&buf, 4096);
+    kp_diag_text(d, KP_LANG_ZH, &buf);
+    assert_true(kp_str_is(kp_buf_view(&buf),
+                          "“E2”在 员工-考勤.csv 里没有行，缺少“出勤天数”"));
+    kp_buf_free(&buf);
+    assert_int_equal(d->where.row, 3);
+    assert_true(kp_str_is(d->where.file, "员工.csv"));
+    ts_close(t);
+}
+
+static void totals_are_compared_with_the_rows(void **state)
+{
+    tiny_scheme *t = open_with_departments();
+    const kp_diag *d;
+    kp_buf buf;
+
+    (void)state;
+    ts_sheet(&t->data, "员工.csv",
+             "工号,姓名,部门,档案工资\nE1,赵一,D1,1000.50\nE2,钱二,D1,2000\n"
+             "综合办公室小计,,,3000.50\nE3,孙三,D2,500\n小计,,,500\n合计,,,3500.40\n");
+    ts_load(t);
+    assert_int_equal(t->status, KP_OK);
+    assert_int_equal(t->table[TS_PERSON]->n, 3);
+    d = kp_diags_first(t->diags);
+    assert_int_equal(d->code, KP4040);
+    d = d->next;
+    assert_int_equal(d->code, KP4041);
+    assert_int_equal(d->where.row, 7);
+    assert_int_equal(d->where.col, 4);
+    kp_buf_init(&buf, 4096);
+    kp_diag_text(d, KP_LANG_ZH, &buf);
+    assert_true(kp_str_is(
+        kp_buf_view(&buf),
+        "合计对不上：表上填的是 3500.4，各行相加是 3500.5，相差 -0.1"));
+    kp_buf_free(&buf);
+    assert_null(d->next);
+    ts_close(t);
+}
+
+static void the_same_remark_in_many_cells_is_told_thrice_and_counted(void **state)
+{
+    tiny_scheme *t = open_with_departments();
+    size_t noise = 0, counted = 0;
+    kp_buf text;
+
+    (void)state;
+    kp_buf_init(&text, 1 << 20);
+    kp_buf_z(&text, "工号,姓名,部门,档案工资\n");
+    for (unsigned k = 0; k < 50; k++)
+        kp_buf_printf(&text, "E%02u,人%02u,D1,1000.123\n", k, k);
+    kp_buf_char(&text, '\0');
+    ts_sheet(&t->data, "员工.csv", text.p);
+    ts_load(t);
+    for (const kp_diag *d = kp_diags_first(t->diags); d; d = d->next) {
+        noise += d->code == KP1118;
+        if (d->code == KP4083) {
+            counted++;
+            assert_true(kp_str_is(d->arg[0], "47"));
+            assert_int_equal(d->where.row, 1);
+        }
+    }
+    assert_int_equal(noise, 3);
+    assert_int_equal(counted, 1);
+    kp_buf_free(&text);
+    ts_close(t);
+}
+
+static void rows_of_the_scheme_and_of_data_are_one_table(void **state)
+{
+    tiny_scheme *t = ts_open();
+
+    (void)state;
+    ts_sheet(&t->rules, "方案.csv",
+             "数据,部门\n编号,名称,生效,失效\nD1,综合办公室,,\n"
+             "D2,旧局,2024-01-01,2025-02-28\nD2,新局,2025-03-01,\n");
+    ts_sheet(&t->data, "员工.csv", "工号,姓名,部门\nE1,赵一,D2\n");
+    ts_sheet(&t->data, "奖惩.csv", "编号,员工,金额\nA1,E1,500\n");
+    ts_load(t);
+    if (t->status != KP_OK || kp_diags_first(t->diags))
+        fail_with_diags(t, "scheme rows");
+    assert_int_equal(t->table[TS_DEPT]->n, 2);
+    check_cell(t, TS_DEPT, "D2", "名称", "新局");
+    check_cell(t, TS_AWARD, "A1", "员工", "→E1");
+    ts_close(t);
+}
+
+static void an_entity_without_data_has_no_rows_and_a_note(void **state)
+{
+    tiny_scheme *t = ts_open();
+
+    (void)state;
+    ts_sheet(&t->data, "部门.csv", DEPARTMENTS);
+    ts_sheet(&t->data, "员工.csv", "工号,姓名,部门\nE1,赵一,D2\n");
+    ts_load(t);
+    assert_int_equal(t->status, KP_OK);
+    assert_int_equal(t->table[TS_AWARD]->n, 0);
+    assert_int_equal(kp_diags_first(t->diags)->code, KP4008);
+    assert_null(kp_diags_first(t->diags)->next);
+    ts_close(t);
+}
+
+static void memory_that_runs_out_is_told(void **state)
+{
+    tiny_scheme *t = open_with_departments();
+    kp_arena *small = kp_arena_open(600);
+
+    (void)state;
+    ts_sheet(&t->data, "员工.csv", "工号,姓名,部门\nE1,赵一,D2\n");
+    t->status = kp_load_tables(small, t->scheme, &t->in, &t->table, t->diags);
+    assert_int_equal(t->status, KP_ENOMEM);
+    assert_null(t->table);
+    assert_int_equal(kp_diags_first(t->diags)->code, KP4001);
+    kp_arena_close(small);
+    ts_close(t);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(every_bad_input_is_told_at_its_cell),
+        cmocka_unit_test(what_can_be_put_right_is_read_in_silence),
+        cmocka_unit_test(rows_stand_in_key_order_and_know_their_cells),
+        cmocka_unit_test(a_file_given_twice_changes_nothing),
+        cmocka_unit_test(all_errors_come_at_once_and_the_tables_are_complete),
+        cmocka_unit_test(missing_values_follow_the_rule_of_their_field),
+        cmocka_unit_test(a_row_that_one_sheet_lacks_is_told_with_that_sheet),
+        cmocka_unit_test(totals_are_compared_with_the_rows),
+        cmocka_unit_test(the_same_remark_in_many_cells_is_told_thrice_and_counted),
+        cmocka_unit_test(rows_of_the_scheme_and_of_data_are_one_table),
+        cmocka_unit_test(an_entity_without_data_has_no_rows_and_a_note),
+        cmocka_unit_test(memory_that_runs_out_is_told),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
