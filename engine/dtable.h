@@ -7,9 +7,10 @@
  * rows, and so on, as the hit policy says.  So a look-up is a few comparisons and one
  * read, and its answer - the hit set's number - is the trace that a run keeps.
  *
- * When the product of ranks is too large for an array, columns hold one bitset of rows
- * per rank, and the sets met are numbered on first use at compile time of the call (or
- * found again in a hash of bitsets): same results.
+ * When the product of ranks is too large for an array, the ranks lead one after the other
+ * through layers of states (the rules still possible) to the same hit set: one step a
+ * column, whatever the number of rows.  A hit set keeps only the rows that settle the
+ * answer: the best one for F and P, the first and the one that contradicts it for U and A.
  *
  * Ownership: lives in the scheme's arena, immutable after kp_dtable_finish.
  * Threads:   look-ups may run on all threads.

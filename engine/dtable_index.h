@@ -4,16 +4,16 @@
  * accepted by exactly the same rules:
  *
  *   numbers, dates   how many cuts lie at or below the value
- *   texts            first the unlisted texts, by the set of patterns they match (bit j:
- *                    pattern j; rank 0 is "any other text"), then every listed text
- *   booleans         0 and 1
+ *   texts            first the unlisted texts, by the set of patterns they match (bit
+ * j: pattern j; rank 0 is "any other text"), then every listed text booleans         0
+ * and 1
  *
  * and always a last rank for "missing", which only `any` accepts.
  *
- * Layers are the index proper: a layer takes the rank on one axis from a state (the rules
- * still possible) to the next state, and the last layer to a hit set.  When the product
- * of ranks is small they are also spread out into one array of hit sets (`dense`).
- * The analysis of gaps and overlaps walks the same layers.
+ * Layers are the index proper: a layer takes the rank on one axis from a state (the
+ * rules still possible) to the next state, and the last layer to a hit set.  When the
+ * product of ranks is small they are also spread out into one array of hit sets
+ * (`dense`). The analysis of gaps and overlaps walks the same layers.
  *
  * Used by the files dtable_*.c and by rules/analyse.c; everybody else uses dtable.h.
  */
@@ -23,8 +23,8 @@
 #include "engine/dtable.h"
 #include "engine/kernel_text.h"
 
-#define KP_AXIS_PATTERNS 10         // distinct patterns of one input: 2^10 ranks
-#define KP_DENSE_CELLS (1u << 20)   // a larger product of ranks stays in layers
+#define KP_AXIS_PATTERNS 10        // distinct patterns of one input: 2^10 ranks
+#define KP_DENSE_CELLS (1u << 20)  // a larger product of ranks stays in layers
 
 /* Values at or above `at` - or only those above, when `after` - lie beyond the cut. */
 typedef struct kp_axis_cut {
@@ -40,18 +40,19 @@ typedef struct kp_axis {
     kp_kind kind;
     uint32_t nranks;
     size_t ncuts;
-    kp_axis_cut *cut;          // rising
+    kp_axis_cut *cut;  // rising
     size_t npatterns;
     kp_str *pattern_text;
     kp_pattern **pattern;
     size_t nlisted;
-    uint32_t *listed;          // symbols, rising; listed[i] has rank 2^npatterns + i
-    uint32_t *first;           // rule r accepts range[first[r]] .. range[first[r+1]-1]
-    kp_ranks *range;           // rising, apart from each other
+    uint32_t *listed;  // symbols, rising; listed[i] has rank 2^npatterns + i
+    uint32_t *first;   // rule r accepts range[first[r]] .. range[first[r+1]-1]
+    kp_ranks *range;   // rising, apart from each other
 } kp_axis;
 
-/* One step of a look-up.  `next` is a full matrix [state][rank] when that is small, else
- * NULL; runs say the same: run i of a state holds ranks up to end[i] (exclusive). */
+/* One step of a look-up.  `next` is a full matrix [state][rank] when that is small,
+ * else NULL; runs say the same: run i of a state holds ranks up to end[i] (exclusive).
+ */
 typedef struct kp_layer {
     uint32_t axis, nstates, nranks;
     uint32_t *next;
@@ -61,18 +62,19 @@ typedef struct kp_layer {
 
 typedef struct kp_dindex {
     const kp_symbols *symbols;
-    kp_axis *axis;     // one per input
-    kp_layer *layer;   // one per input, in the order of asking
-    uint32_t start;    // state that the first layer starts from; without inputs: the hit
-    uint16_t *dense;   // or NULL
-    uint32_t *stride;  // of each input in `dense`
+    kp_axis *axis;    // one per input
+    kp_layer *layer;  // one per input, in the order of asking
+    uint32_t start;   // state that the first layer starts from; without inputs: the hit
+    uint16_t *dense;  // or NULL
+    uint32_t *stride;        // of each input in `dense`
     uint32_t *policy_order;  // rules as the policy asks them: best first
     uint32_t *output_class;  // rules with equal outputs share a class
     uint32_t *slot;          // hash of hit sets, for kp_dtable_find
     uint32_t slot_mask;
 } kp_dindex;
 
-/* False when the input has more than KP_AXIS_PATTERNS patterns or one that is broken. */
+/* False when the input has more than KP_AXIS_PATTERNS patterns or one that is broken.
+ */
 bool kp_axis_make(kp_arena *arena, const kp_dtable *table, size_t input,
                   const kp_symbols *symbols, kp_axis *out);
 uint32_t kp_axis_missing(const kp_axis *axis);
@@ -90,14 +92,15 @@ uint32_t kp_layer_step(const kp_layer *layer, uint32_t state, uint32_t rank);
 void kp__hits_order(kp_arena *arena, kp_dtable *table, kp_dindex *index,
                     const kp_symbols *symbols);
 
-/* Of rules in policy order, keep those that settle the answer: the first for F and P; the
- * first, and the first that contradicts it, for U and A; else all.  Returns how many. */
+/* Of rules in policy order, keep those that settle the answer: the first for F and P;
+ * the first, and the first that contradicts it, for U and A; else all.  Returns how
+ * many. */
 size_t kp__hits_thin(const kp_dtable *table, uint32_t *rule, size_t n);
 
 /* Hit sets while they are being found; numbers are provisional. */
 typedef struct kp_hit_sets {
     kp_arena *arena;
-    uint32_t *rule;   // all sets, one behind the other
+    uint32_t *rule;  // all sets, one behind the other
     size_t nrule, rule_cap;
     uint32_t *start;  // of set i, and of the one behind the last
     size_t n, start_cap;

@@ -167,6 +167,7 @@ static void settle_output(kp_arena *arena, kp_dtable *table, kp_doutput *output,
     kp_column column = as_column(table, output);
     for (uint32_t hit = 0; hit < table->nhits; hit++)
         kp_column_put(arena, &column, hit, answer_of(table, output, symbols, hit));
+    output->bound = column.bound;
 }
 
 void kp__outputs_settle(kp_arena *arena, kp_dtable *table, const kp_symbols *symbols)

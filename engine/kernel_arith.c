@@ -161,6 +161,9 @@ void kp__k_mul(kp_machine *m, const kp_step *s)
     uint64_t bound;
     bool fits = !KP_MUL_OVERFLOWS(a->bound, b->bound, &bound) && bound <= KP_NO_BOUND;
 
+    // Scales are capped: a product with more decimals than its lane is not a word there.
+    fits = fits && m->lane[s->dst].scale == a->scale + b->scale;
+
     arith(m, s, bound, fits, &mul_loops, kp_dec_mul);
 }
 
@@ -169,10 +172,13 @@ void kp__k_neg(kp_machine *m, const kp_step *s)
     const kp_lane *a = &m->lane[s->a];
     kp_lane *dst = &m->lane[s->dst];
 
-    kp__lane_begin(m, dst, a->bound);
+    // The least word has no opposite.
+    bool plain = a->plain && a->bound <= KP_NO_BOUND;
+
+    kp__lane_begin(m, dst, plain ? a->bound : 0);
     KP_FOR_ROWS(m, i)
     {
-        if (a->plain) {
+        if (plain) {
             dst->v[i] = -a->v[i];
             continue;
         }

@@ -107,29 +107,38 @@ static bool job_is_fast(const quotient_job *job)
     return top < limit && top <= limit / job->factor && job->c->bound <= KP_NO_BOUND;
 }
 
+/* a, or the product a * b, which fails by itself before the division is looked at. */
+static kp_value numerator(const quotient_job *job, uint32_t i)
+{
+    kp_value arg[2] = {kp__lane_get(job->a, i)}, product;
+    kp_decimal num;
+
+    if (!job->b)
+        return arg[0];
+    arg[1] = kp__lane_get(job->b, i);
+    if (kp__missing_operand(job->m, arg, 2, KP_NUM, i, &product))
+        return product;
+    return kp_dec_mul(arg[0].as.num, arg[1].as.num, &num)
+               ? kp_value_num(num)
+               : kp__lane_fault(job->m, KP_NUM, i, KP5003);
+}
+
 static void divide_row(quotient_job *job, uint32_t i)
 {
     kp_machine *m = job->m;
-    kp_value arg[3], result;
+    kp_value arg[2] = {numerator(job, i), kp__lane_get(job->c, i)}, result;
     kp_decimal num;
-    size_t n = 0;
 
-    arg[n++] = kp__lane_get(job->a, i);
-    if (job->b)
-        arg[n++] = kp__lane_get(job->b, i);
-    arg[n++] = kp__lane_get(job->c, i);
-    if (kp__missing_operand(m, arg, n, KP_NUM, i, &result)) {
+    if (kp__missing_operand(m, arg, 2, KP_NUM, i, &result)) {
         kp__lane_put(m, &m->lane[job->step->dst], i, result);
         return;
     }
-    num = arg[0].as.num;
-    if (kp_dec_sign(arg[n - 1].as.num) == 0)
+    if (kp_dec_sign(arg[1].as.num) == 0)
         result = kp__lane_fault(m, KP_NUM, i, KP5001);
-    else if ((job->b && !kp_dec_mul(num, arg[1].as.num, &num)) ||
-             !kp_dec_div_round(num, arg[n - 1].as.num, job->decimals, job->mode, &num))
-        result = kp__lane_fault(m, KP_NUM, i, KP5003);
-    else
+    else if (kp_dec_div_round(arg[0].as.num, arg[1].as.num, job->decimals, job->mode, &num))
         result = kp_value_num(num);
+    else
+        result = kp__lane_fault(m, KP_NUM, i, KP5003);
     kp__lane_put(m, &m->lane[job->step->dst], i, result);
 }
 
@@ -168,10 +177,12 @@ static void run_job(quotient_job *job)
     uint64_t seen = 0;
 
     kp__lane_begin(m, dst, 0);
-    job->same = job->fast && job->c->same && m->n > 0 && job->c->v[0] != 0;
+    // In a branch only its own rows hold the common word: row 0 may not be among them.
+    int64_t by = m->nrows ? job->c->v[m->rows ? m->rows[0] : 0] : 0;
+
+    job->same = job->fast && job->c->same && by != 0;
     if (job->same)
-        job->by = make_divisor(job->c->v[0] < 0 ? 0 - (uint64_t)job->c->v[0]
-                                                : (uint64_t)job->c->v[0]);
+        job->by = make_divisor(by < 0 ? 0 - (uint64_t)by : (uint64_t)by);
     KP_FOR_ROWS(m, i)
     {
         int64_t word;

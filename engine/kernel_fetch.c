@@ -215,12 +215,17 @@ static void output_row(kp_machine *m, const kp_step *s, const kp_dtable *table, 
     kp_code code = kp_dtable_hit_error(table, hit);
     kp_value value;
 
-    if (!argument_settles(m, s, i, &value)) {
-        if (code != KP_CODE_NONE)
-            value = kp__lane_fault(m, dst->kind, i, code);
-        else
-            value = kp_dtable_output(table, s->aux, hit);
+    if (argument_settles(m, s, i, &value)) {
+        kp__lane_put(m, dst, i, value);
+        return;
     }
+    if (code == KP_CODE_NONE) {
+        // An answer that the table cannot give (several rows for C) is this row's fault.
+        value = kp_dtable_output(table, s->aux, hit);
+        code = value.state == KP_ERROR ? value.as.fault.code : KP_CODE_NONE;
+    }
+    if (code != KP_CODE_NONE)
+        value = kp__lane_fault(m, dst->kind, i, code);
     kp__lane_put(m, dst, i, value);
 }
 

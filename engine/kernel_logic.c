@@ -11,7 +11,9 @@ typedef enum relation {
     IS_EQ,
     IS_NE,
     IS_LT,
-    IS_LE
+    IS_LE,
+    IS_GT,
+    IS_GE
 } relation;
 
 static bool order_holds(relation rel, int order)
@@ -25,6 +27,10 @@ static bool order_holds(relation rel, int order)
         return order < 0;
     case IS_LE:
         return order <= 0;
+    case IS_GT:
+        return order > 0;
+    case IS_GE:
+        return order >= 0;
     }
     return false;
 }
@@ -118,6 +124,16 @@ void kp__k_lt(kp_machine *m, const kp_step *s)
 void kp__k_le(kp_machine *m, const kp_step *s)
 {
     compare(m, s, IS_LE);
+}
+
+void kp__k_gt(kp_machine *m, const kp_step *s)
+{
+    compare(m, s, IS_GT);
+}
+
+void kp__k_ge(kp_machine *m, const kp_step *s)
+{
+    compare(m, s, IS_GE);
 }
 
 /* `deciding` settles the result whatever stands on the other side (false for and, true

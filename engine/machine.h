@@ -75,7 +75,7 @@ int kp__value_order(const kp_symbols *symbols, const kp_value *a, const kp_value
 typedef void kp_kernel(kp_machine *m, const kp_step *step);
 kp_kernel kp__k_add, kp__k_sub, kp__k_mul, kp__k_neg, kp__k_min, kp__k_max,
     kp__k_rescale, kp__k_div, kp__k_round, kp__k_divround, kp__k_muldivround, kp__k_eq,
-    kp__k_ne, kp__k_lt, kp__k_le, kp__k_and, kp__k_or, kp__k_not, kp__k_is_blank,
+    kp__k_ne, kp__k_lt, kp__k_le, kp__k_gt, kp__k_ge, kp__k_and, kp__k_or, kp__k_not, kp__k_is_blank,
     kp__k_up, kp__k_move, kp__k_table, kp__k_output, kp__k_call,
     kp__k_split, kp__k_case;
 

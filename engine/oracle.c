@@ -261,10 +261,13 @@ static found eval_table(walk *w, const kp_expr *e)
     hit = kp_dtable_find(table, w->run->scheme->symbols, value);
     code = kp_dtable_hit_error(table, hit);
     if (missing(w, strict, nstrict, e->kind, &result))
-        ;
-    else if (code == KP_CODE_NONE)
+        return note(w, e, arg, e->nargs, result, hit);
+    if (code == KP_CODE_NONE) {
+        // An answer that the table cannot give (several rows for C) is this row's fault.
         result = kp_dtable_output(table, e->output, hit);
-    else
+        code = result.state == KP_ERROR ? result.as.fault.code : KP_CODE_NONE;
+    }
+    if (code != KP_CODE_NONE)
         result = fault_here(w, e->kind, code);
     return note(w, e, arg, e->nargs, result, hit);
 }

@@ -36,6 +36,12 @@ static void spoil(total *to, kp_value fault)
     to->fault = fault;
 }
 
+/* A fault that begins in this sum: the row it is for is known when it is told. */
+static kp_value fault_of_sum(const aggregation *a, kp_code code)
+{
+    return kp__fault_at(KP_NUM, code, a->field->id, 0);
+}
+
 /* Does the child take part?  A fault in the filter spoils the group. */
 static bool takes_part(const aggregation *a, size_t row, total *to)
 {
@@ -46,14 +52,8 @@ static bool takes_part(const aggregation *a, size_t row, total *to)
     if (flag.state == KP_ERROR)
         spoil(to, flag);
     else if (flag.state == KP_BLANK)
-        spoil(to, kp__fault_at(KP_NUM, KP5002, a->field->id, 0));
+        spoil(to, fault_of_sum(a, KP5002));
     return KP_HAS_VALUE(flag.state) && flag.as.flag;
-}
-
-static void add_number(total *to, kp_decimal num)
-{
-    if (!kp_dec_add(to->num, num, &to->num))
-        spoil(to, kp__fault_at(KP_NUM, KP5003, 0, 0));
 }
 
 static void go_wide(total *to, int scale)
@@ -64,7 +64,7 @@ static void go_wide(total *to, int scale)
     to->num = (kp_decimal){to->words, scale};
 }
 
-static void add_element(total *to, kp_decimal num, int scale)
+static void add_element(const aggregation *a, total *to, kp_decimal num, int scale)
 {
     int64_t word;
     const kp_i128 limit = kp_pow10_i128(33);
@@ -75,32 +75,39 @@ static void add_element(total *to, kp_decimal num, int scale)
         return;
     }
     go_wide(to, scale);
-    add_number(to, num);
+    if (!kp_dec_add(to->num, num, &to->num))
+        spoil(to, fault_of_sum(a, KP5003));
+}
+
+/* A weight that is absent leaves its row out, as an absent element does: that is what
+ * their product would do. */
+static void add_weighted(const aggregation *a, total *to, size_t row, kp_decimal element)
+{
+    kp_value weight = kp_column_get(a->weight, row);
+    kp_decimal num = weight.as.num;
+
+    if (weight.state == KP_ABSENT)
+        return;
+    if (weight.state == KP_ERROR)
+        spoil(to, weight);
+    else if (weight.state == KP_BLANK)
+        spoil(to, fault_of_sum(a, KP5002));
+    else if (a->spec->fn == KP_AGG_WEIGHTED_SUM && !kp_dec_mul(num, element, &num))
+        spoil(to, fault_of_sum(a, KP5003));
+    else
+        add_element(a, to, num, a->weight->scale);
 }
 
 static void take(const aggregation *a, total *to, size_t row, kp_value value)
 {
     switch (a->spec->fn) {
     case KP_AGG_SUM:
-        add_element(to, value.as.num, a->element->scale);
+        add_element(a, to, value.as.num, a->element->scale);
         break;
     case KP_AGG_WEIGHTED_SUM:
-    case KP_AGG_WEIGHTS: {
-        kp_value weight = kp_column_get(a->weight, row);
-        kp_decimal num = weight.as.num;
-
-        if (!KP_HAS_VALUE(weight.state)) {
-            spoil(to, weight.state == KP_ERROR
-                          ? weight
-                          : kp__fault_at(KP_NUM, KP5002, a->field->id, 0));
-            break;
-        }
-        if (a->spec->fn == KP_AGG_WEIGHTED_SUM && !kp_dec_mul(num, value.as.num, &num))
-            spoil(to, kp__fault_at(KP_NUM, KP5003, a->field->id, 0));
-        else
-            add_element(to, num, a->weight->scale);
+    case KP_AGG_WEIGHTS:
+        add_weighted(a, to, row, value.as.num);
         break;
-    }
     case KP_AGG_MIN:
         if (to->count == 0 || kp_dec_cmp(value.as.num, to->num) < 0)
             to->num = value.as.num;
@@ -142,7 +149,7 @@ static void gather_row(const aggregation *a, size_t row)
     else if (value.state == KP_ERROR)
         spoil(to, value);
     else if (value.state == KP_BLANK && a->spec->fn != KP_AGG_COUNT)
-        spoil(to, kp__fault_at(KP_NUM, KP5002, a->field->id, a->group[row]));
+        spoil(to, fault_of_sum(a, KP5002));
 }
 
 /* ---- plain columns: one addition a row, straight into the result ---- */
@@ -250,7 +257,7 @@ static void settle_medians(const aggregation *a)
 
         if (!kp_dec_add(all[low].num, all[high].num, &to->num) ||
             !kp_dec_mul(to->num, half, &to->num))
-            spoil(to, kp__fault_at(KP_NUM, KP5003, a->field->id, 0));
+            spoil(to, fault_of_sum(a, KP5003));
         at += count;
     }
 }
@@ -266,7 +273,7 @@ static kp_value answer(const aggregation *a, const total *to, size_t row)
         kp_value fault = to->fault;
 
         // A fault that began in this sum is told of the row it was for.
-        if (fault.as.fault.field == a->field->id || fault.as.fault.field == 0)
+        if (fault.as.fault.field == a->field->id)
             return kp__fault_at(a->field->kind, fault.as.fault.code, a->field->id, row);
         fault.kind = a->field->kind;
         return fault;

@@ -235,6 +235,16 @@ kp_accept kp__accept_value(kp_arena *arena, kp_value value)
     return accept;
 }
 
+kp_accept kp__accept_comparison(kp_arena *arena, kp_op op, kp_decimal at)
+{
+    kp__accept_reader reader = {.arena = arena};
+    kp_accept accept = {0};
+    collector c = {.reader = &reader, .kind = KP_NUM, .out = &accept};
+
+    add_comparison(&c, op, at);
+    return accept;
+}
+
 /* ---- both of two ---- */
 
 /* Ends in order along the line: below every low end is "no low end". */

@@ -35,6 +35,9 @@ bool kp__interval_is_empty(const kp_interval *interval);
 /* An accept of one value. */
 kp_accept kp__accept_value(kp_arena *arena, kp_value value);
 
+/* The numbers on one side of a bound: op is a comparison. */
+kp_accept kp__accept_comparison(kp_arena *arena, kp_op op, kp_decimal at);
+
 kp_test_domain kp__domain_of(kp_kind kind);
 
 #endif

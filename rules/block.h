@@ -70,5 +70,8 @@ bool kp_block_validity(kp_arena *arena, const kp_block *block, uint32_t i,
 /* The same for the whole block: options 生效 and 失效 of its first row. */
 bool kp_block_options_validity(kp_arena *arena, const kp_block *block, kp_validity *out,
                                kp_diags *diags);
+/* Do those options let the block count on the day?  False with a diagnostic as above. */
+bool kp_block_in_force(kp_arena *arena, const kp_block *block, int32_t day,
+                       kp_diags *diags);
 
 #endif

@@ -198,3 +198,12 @@ bool kp_block_options_validity(kp_arena *arena, const kp_block *block, kp_validi
            option_date(arena, block, to, &out->to, diags) &&
            in_order(out, place_of(block, block->top, col), diags);
 }
+
+bool kp_block_in_force(kp_arena *arena, const kp_block *block, int32_t day,
+                       kp_diags *diags)
+{
+    kp_validity validity;
+
+    return kp_block_options_validity(arena, block, &validity, diags) &&
+           validity.from <= day && day <= validity.to;
+}

@@ -14,7 +14,8 @@ void kp__read_options(kp_arena *arena, kp_block *block);
 bool kp__validity_at(kp_arena *arena, const kp_block *block, uint32_t i, uint32_t from,
                      uint32_t to, kp_validity *out, kp_diags *diags);
 
-/* Cut at the first blank, colon or equals sign of any width; both halves are trimmed. */
+/* Cut at the first blank, colon or equals sign of any width; both halves are trimmed.
+ */
 void kp__cut_at_separator(kp_str text, kp_str *head, kp_str *rest);
 
 #endif

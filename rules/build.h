@@ -24,6 +24,12 @@ typedef struct kp_function_source {
     bool being_checked;  // guards against recursion
 } kp_function_source;
 
+/* Fields that must be finished in a stage before this one's: read in other rows. */
+typedef struct kp__apart {
+    size_t n, cap;
+    uint32_t *field;
+} kp__apart;
+
 typedef struct kp_build {
     kp_arena *arena;
     kp_scheme *scheme;
@@ -44,6 +50,7 @@ typedef struct kp_build {
     kp_function_source *function_source;
     size_t function_source_cap;
     size_t nnodes;        // expression nodes made, against a budget
+    kp__apart *apart;     // by field id, while the order is settled
 } kp_build;
 
 /* Sheets; each reads all blocks of its kind and reports all faults. */

@@ -10,14 +10,33 @@ static const char *kind_name(kp_kind kind)
     return names[kind];
 }
 
+uint32_t kp__link_target(const kp_build *b, const kp_expr *link)
+{
+    switch (link->op) {
+    case KP_X_FIELD:
+    case KP_X_UP:
+        return b->scheme->field[link->field]->link_entity;
+    case KP_X_FUNCTION:
+        return kp__link_target(b, link->arg[0]);
+    case KP_X_IF:
+        if (link->arg[1]->op == KP_X_CONST)
+            return kp__link_target(b, link->arg[2]);
+        return kp__link_target(b, link->arg[1]);
+    default:
+        return UINT32_MAX;
+    }
+}
+
 /* A link stands for the key of the row it points to, where a text is wanted. */
 static kp_expr *link_as_key(const kp_scope *s, const kp_ast *at, kp_expr *link)
 {
-    const kp_field *field = s->b->scheme->field[link->field];
-    const kp_entity *to = s->b->scheme->entity[field->link_entity];
+    const kp_entity *to;
     uint32_t chain[16];
 
-    if (to->nkeys != 1 || link->nlinks > 14)
+    if (link->op != KP_X_FIELD && link->op != KP_X_UP)
+        return link;
+    to = s->b->scheme->entity[kp__link_target(s->b, link)];
+    if (to->nkeys != 1 || link->nlinks > 6)
         return link;
     for (uint32_t k = 0; k < link->nlinks; k++)
         chain[k] = link->link[k];
@@ -50,7 +69,12 @@ static bool is_blank_const(const kp_expr *e)
 
 kp_expr *kp__scalar_of(const kp_scope *s, const kp_ast *ast, kp_kind kind)
 {
-    kp_expr *e = kp__scalar(s, ast);
+    return kp__term_of(s, ast, kp__check(s, ast), kind);
+}
+
+kp_expr *kp__term_of(const kp_scope *s, const kp_ast *ast, kp_term term, kp_kind kind)
+{
+    kp_expr *e = kp__as_scalar(s, ast, term);
 
     if (!e)
         return NULL;
@@ -148,17 +172,30 @@ static void check_option(const kp_scope *s, const kp_ast *ast, const kp_expr *fi
     }
 }
 
-static bool same_kinds(const kp_scope *s, const kp_ast *ast, kp_expr **a, kp_expr **b)
+/* Rows of different entities have nothing in common. */
+static bool same_targets(const kp_scope *s, const kp_expr *a, const kp_expr *b)
+{
+    uint32_t left, right;
+
+    if (a->kind != KP_LINK || b->kind != KP_LINK)
+        return true;
+    left = kp__link_target(s->b, a);
+    right = kp__link_target(s->b, b);
+    return left == right || left == UINT32_MAX || right == UINT32_MAX;
+}
+
+bool kp__same_kinds(const kp_scope *s, const kp_ast *ast, const kp_ast *at_a, kp_expr **a,
+                    const kp_ast *at_b, kp_expr **b)
 {
     if ((*a)->kind == KP_LINK && ((*b)->kind == KP_TEXT))
-        *a = link_as_key(s, ast->arg[0], *a);
+        *a = link_as_key(s, at_a, *a);
     if ((*b)->kind == KP_LINK && ((*a)->kind == KP_TEXT))
-        *b = link_as_key(s, ast->arg[1], *b);
+        *b = link_as_key(s, at_b, *b);
     if (is_blank_const(*a))
         *a = kp__constant(s, ast, kp_value_none((*b)->kind, KP_BLANK));
     if (is_blank_const(*b))
         *b = kp__constant(s, ast, kp_value_none((*a)->kind, KP_BLANK));
-    if ((*a)->kind == (*b)->kind)
+    if ((*a)->kind == (*b)->kind && same_targets(s, *a, *b))
         return true;
     kp__formula_fault(s, ast, KP3206, kp__span(s, ast), kp_str_of(kind_name((*a)->kind)),
                       kp_str_of(kind_name((*b)->kind)));
@@ -168,7 +205,7 @@ static bool same_kinds(const kp_scope *s, const kp_ast *ast, kp_expr **a, kp_exp
 static kp_expr *comparison(const kp_scope *s, const kp_ast *ast, kp_op op, kp_expr *a,
                            kp_expr *b)
 {
-    if (!same_kinds(s, ast, &a, &b))
+    if (!kp__same_kinds(s, ast, ast, &a, ast, &b))
         return NULL;
     if (a->kind == KP_TEXT) {
         check_option(s, ast, a, b);
@@ -261,8 +298,12 @@ static kp_term unary(const kp_scope *s, const kp_ast *ast)
     kp_term a = kp__check(s, ast->arg[0]);
     kp_kind want = ast->op == KP_OP_NOT ? KP_BOOL : KP_NUM;
 
-    if (!a.good || !a.expr)
+    if (!a.good)
         return kp__bad();
+    if (!a.expr) {
+        kp__formula_fault(s, ast, KP3202, kp__span(s, ast->arg[0]), KP_NONE, KP_NONE);
+        return kp__bad();
+    }
     if (a.expr->kind != want) {
         kp__formula_fault(s, ast, KP3203, kp__span(s, ast->arg[0]),
                           kp_str_of(kind_name(want)), kp_str_of(kind_name(a.expr->kind)));
@@ -298,11 +339,7 @@ static kp_term conditional(const kp_scope *s, const kp_ast *ast)
                           kp_str_of("是否"), kp_str_of(kind_name(e[0]->kind)));
         return kp__bad();
     }
-    kp_ast pair = *ast;
-
-    pair.arg = ast->arg + 1;
-    pair.nargs = 2;
-    if (!same_kinds(s, &pair, &e[1], &e[2]))
+    if (!kp__same_kinds(s, ast, ast->arg[1], &e[1], ast->arg[2], &e[2]))
         return kp__bad();
     kp_term out = kp__good(kp__if(s, ast, e[0], e[1], e[2]));
 

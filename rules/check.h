@@ -54,7 +54,14 @@ kp_term kp__check_in(const kp_scope *s, const kp_ast *ast);
 /* A scalar of the wanted kind, or NULL with a fault told. */
 kp_expr *kp__scalar(const kp_scope *s, const kp_ast *ast);
 kp_expr *kp__scalar_of(const kp_scope *s, const kp_ast *ast, kp_kind kind);
+kp_expr *kp__term_of(const kp_scope *s, const kp_ast *ast, kp_term term, kp_kind kind);
 kp_expr *kp__as_scalar(const kp_scope *s, const kp_ast *ast, kp_term term);
+
+/* Both of one kind, blanks and links brought to the other's; else told of `ast`. */
+bool kp__same_kinds(const kp_scope *s, const kp_ast *ast, const kp_ast *at_a, kp_expr **a,
+                    const kp_ast *at_b, kp_expr **b);
+/* The entity that a link expression points to, or UINT32_MAX for a bare null. */
+uint32_t kp__link_target(const kp_build *b, const kp_expr *link);
 
 kp_term kp__good(kp_expr *expr);
 kp_term kp__bad(void);

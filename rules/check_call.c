@@ -109,8 +109,12 @@ static kp_expr *whole_constant(const kp_scope *s, const kp_ast *ast, int *out)
 static kp_term map_number(const kp_scope *s, const kp_ast *ast, kp_term *x)
 {
     *x = kp__check(s, ast);
-    if (!x->good || !x->expr)
+    if (!x->good)
         return kp__bad();
+    if (!x->expr) {
+        kp__formula_fault(s, ast, KP3202, kp__span(s, ast), KP_NONE, KP_NONE);
+        return kp__bad();
+    }
     if (x->expr->kind != KP_NUM) {
         kp__formula_fault(s, ast, KP3203, kp__span(s, ast), kp_str_of("数值"), KP_NONE);
         return kp__bad();
@@ -163,7 +167,8 @@ static kp_term or_default(const kp_scope *s, const kp_ast *ast)
     kp_expr *x = kp__scalar(s, ast->arg[1]);
     kp_expr *otherwise = x ? kp__scalar_of(s, ast->arg[2], x->kind) : NULL;
 
-    if (!x || !otherwise)
+    if (!x || !otherwise ||
+        !kp__same_kinds(s, ast, ast->arg[1], &x, ast->arg[2], &otherwise))
         return kp__bad();
     return kp__good(
         kp__if(s, ast, kp__unary(s, ast, KP_X_IS_BLANK, x), otherwise, x));
@@ -294,6 +299,24 @@ static size_t param_named(const kp_function *function, kp_str name)
     return SIZE_MAX;
 }
 
+static bool may_be_blank(const kp_expr *e)
+{
+    switch (e->op) {
+    case KP_X_FIELD:
+    case KP_X_UP:
+    case KP_X_TABLE:
+        return true;
+    case KP_X_CONST:
+        return e->value.state == KP_BLANK;
+    case KP_X_FUNCTION:
+        return may_be_blank(e->arg[0]);
+    case KP_X_IF:
+        return may_be_blank(e->arg[1]) || may_be_blank(e->arg[2]);
+    default:
+        return false;
+    }
+}
+
 /* The default stands for an argument that is not given, or is blank in this row. */
 static kp_term with_default(const kp_scope *s, const kp_ast *at, kp_term given,
                             const kp_ast *fallback, const kp_function *function)
@@ -310,13 +333,12 @@ static kp_term with_default(const kp_scope *s, const kp_ast *at, kp_term given,
 
     if (!given.good || !given.expr)
         return standby;
-    bool may_be_blank = given.expr->op == KP_X_FIELD || given.expr->op == KP_X_UP ||
-                        (given.expr->op == KP_X_CONST && given.expr->value.state == KP_BLANK);
-
-    if (!may_be_blank || !standby.good || !standby.expr)
+    if (!may_be_blank(given.expr) || !standby.good || !standby.expr)
         return given;
     if (given.expr->op == KP_X_CONST)
         return standby;
+    if (!kp__same_kinds(s, at, at, &given.expr, at, &standby.expr))
+        return kp__bad();
     kp_term out = given;
 
     out.expr = kp__if(s, at, kp__unary(s, at, KP_X_IS_BLANK, given.expr), standby.expr,
@@ -349,8 +371,13 @@ static kp_term apply_function(const kp_scope *s, const kp_ast *ast, size_t index
     kp_term term = kp__check(&body, source->body);
 
     source->being_checked = false;
-    if (!term.good || !term.expr)
+    if (!term.good)
         return kp__bad();
+    if (!term.expr) {
+        kp__formula_fault(&body, source->body, KP3202, kp__span(&body, source->body), KP_NONE,
+                          KP_NONE);
+        return kp__bad();
+    }
     if (source->decimals >= 0 && term.expr->kind == KP_NUM)
         term.expr = kp__round(&body, NULL, term.expr, source->decimals, source->mode);
 
@@ -376,17 +403,25 @@ static kp_term call_function(const kp_scope *s, const kp_ast *ast, size_t index)
                               name.n ? name : kp__span(s, ast->arg[k + 1]), KP_NONE);
             return kp__bad();
         }
+        if (argument[at].good) {
+            kp__formula_fault(s, ast->arg[k + 1], KP3134, function->name, function->param[at],
+                              KP_NONE);
+            return kp__bad();
+        }
         argument[at] = kp__check(s, ast->arg[k + 1]);
         if (!argument[at].good)
             return kp__bad();
     }
     for (size_t k = 0; k < function->nparams; k++) {
-        argument[k] = with_default(s, ast, argument[k],
-                                   s->b->function_source[index].fallback[k], function);
-        if (!argument[k].good) {
+        const kp_ast *fallback = s->b->function_source[index].fallback[k];
+        bool given = argument[k].good;
+
+        argument[k] = with_default(s, ast, argument[k], fallback, function);
+        if (argument[k].good)
+            continue;
+        if (!given && !fallback)
             kp__formula_fault(s, ast, KP3123, function->name, function->param[k], KP_NONE);
-            return kp__bad();
-        }
+        return kp__bad();
     }
     return apply_function(s, ast, index, argument);
 }
@@ -399,6 +434,14 @@ static size_t output_named(const kp_dtable *table, kp_str name)
         if (kp_str_eq(table->output[k].name, name))
             return k;
     return SIZE_MAX;
+}
+
+/* Without the name of the row, which the compiler adds for computed outputs. */
+static size_t typed_outputs(const kp_dtable *table)
+{
+    size_t row = output_named(table, KP_STR("#行"));
+
+    return row == SIZE_MAX ? table->noutputs : row;
 }
 
 static size_t input_named(const kp_dtable *table, kp_str name)
@@ -456,7 +499,7 @@ static kp_term finish_table(const kp_scope *s, const kp_ast *ast, size_t index, 
     }
     if (table->is_tier && output.n == 0)
         return kp__good(tier_amount(s, ast, index, arg));
-    if (output.n == 0 && table->noutputs > 1) {
+    if (output.n == 0 && typed_outputs(table) > 1) {
         kp__formula_fault(s, ast, KP3126, table->name, table->output[0].name, KP_NONE);
         return kp__bad();
     }
@@ -483,6 +526,11 @@ static kp_term call_table(const kp_scope *s, const kp_ast *ast, size_t index, kp
             kp__formula_fault(s, ast->arg[k + 1], KP3122, table->name, name, KP_NONE);
             return kp__bad();
         }
+        if (arg[at]) {
+            kp__formula_fault(s, ast->arg[k + 1], KP3134, table->name, table->input[at].name,
+                              KP_NONE);
+            return kp__bad();
+        }
         arg[at] = kp__scalar_of(s, ast->arg[k + 1], table->input[at].kind);
         if (!arg[at])
             return kp__bad();
@@ -499,7 +547,7 @@ kp_term kp__computed_output(const kp_scope *s, const kp_ast *ast, size_t index, 
     kp_term *argument = KP_NEW_ARRAY(s->b->arena, table->ninputs + 1, kp_term);
     size_t label = output_named(table, KP_STR("#行"));
     kp_expr *choice;
-    uint32_t *symbols = KP_NEW_ARRAY(s->b->arena, table->nrules + 1, uint32_t);
+    uint32_t *symbols = KP_NEW_ARRAY(s->b->arena, table->nrules + 2, uint32_t);
 
     inputs.param = KP_NEW_ARRAY(s->b->arena, table->ninputs + 1, kp_str);
     for (size_t k = 0; k < table->ninputs; k++) {
@@ -509,7 +557,7 @@ kp_term kp__computed_output(const kp_scope *s, const kp_ast *ast, size_t index, 
     if (label == SIZE_MAX || table->nrules == 0)
         return kp__bad();
     choice = kp__expr_node(s, ast, KP_X_CASE, table->output[output].kind,
-                      (uint32_t)table->nrules + 1);
+                           (uint32_t)table->nrules + 2);
     choice->arg[0] = table_node(s, ast, index, label, arg);
     choice->symbols = symbols;
     for (size_t r = 0; r < table->nrules; r++) {
@@ -521,6 +569,7 @@ kp_term kp__computed_output(const kp_scope *s, const kp_ast *ast, size_t index, 
         cell.argument = argument;
         cell.foreign = true;
         cell.text = source->output_text[output][r];
+        cell.where = table->where;
         cell.where.row = table->rule[r].row;
         cell.where.col = table->output[output].col;
         value = formula ? kp__scalar_of(&cell, formula, choice->kind)
@@ -530,6 +579,9 @@ kp_term kp__computed_output(const kp_scope *s, const kp_ast *ast, size_t index, 
         symbols[r] = table->output[label].cell[r].as.symbol;
         choice->arg[r + 1] = value;
     }
+    // No row at all: the default of the table, which is a plain value.
+    symbols[table->nrules] = table->output[label].fallback.as.symbol;
+    choice->arg[table->nrules + 1] = kp__constant(s, ast, table->output[output].fallback);
     return kp__good(choice);
 }
 
@@ -565,7 +617,7 @@ static bool table_applies(const kp_ast *ast, const kp_dtable *table)
     for (size_t k = 0; k < table->ninputs; k++)
         if (!given_argument(ast, table->input[k].name, &at))
             return false;
-    return !table->is_tier && table->noutputs == 1 && table->output[0].kind == KP_NUM;
+    return !table->is_tier && typed_outputs(table) == 1 && table->output[0].kind == KP_NUM;
 }
 
 static kp_term apply_named(const kp_scope *s, const kp_ast *ast, size_t index,
@@ -697,22 +749,6 @@ static kp_str nearest_function(const kp_scope *s, kp_str wrong)
     return kp_nearest(wrong, names, n);
 }
 
-/* One list as the only argument: min and max are aggregates then. */
-static bool is_list_call(const kp_scope *s, const kp_ast *ast)
-{
-    kp_diags *quiet = kp_diags_open();
-    kp_diags *loud = s->b->diags;
-
-    if (count_args(ast) != 1)
-        return kp_diags_close(quiet), false;
-    s->b->diags = quiet;
-    kp_term term = kp__check(s, ast->arg[1]);
-
-    s->b->diags = loud;
-    kp_diags_close(quiet);
-    return term.good && term.is_list;
-}
-
 kp_term kp__check_call(const kp_scope *s, const kp_ast *ast, kp_str output)
 {
     kp_str name = ast->arg[0]->text;
@@ -734,9 +770,10 @@ kp_term kp__check_call(const kp_scope *s, const kp_ast *ast, kp_str output)
         return kp__check_group(s, ast, name);
 
     const form *f = find_form(name);
-    bool extreme = f && (f->shape == FORM_MIN || f->shape == FORM_MAX);
+    bool several = f && count_args(ast) != 1;
 
-    if (kp__is_aggregate(name) && (!extreme || is_list_call(s, ast)))
+    // min and max of one thing are aggregates, which will find out that it is no list.
+    if (kp__is_aggregate(name) && !several)
         return kp__check_aggregate(s, ast, name);
     if (f)
         return arity_fits(s, ast, name, f->min, f->max) ? check_form(s, ast, f) : kp__bad();

@@ -13,13 +13,20 @@ static bool kinds_agree(const kp_scope *s, const kp_ast *ast, const kp_field *fi
     }
     if (field->kind != KP_LINK)
         return true;
-    uint32_t to = s->b->scheme->field[e->field]->link_entity;
+    uint32_t to = kp__link_target(s->b, e);
 
-    if (to == field->link_entity)
+    if (to == field->link_entity || to == UINT32_MAX)
         return true;
     kp__formula_fault(s, ast, KP3213, field->name, s->b->scheme->entity[to]->name,
                       s->b->scheme->entity[field->link_entity]->name);
     return false;
+}
+
+/* Whatever has no meaning has been told; a field without one must not run in any case. */
+static void tell_something(const kp_scope *s, const kp_ast *ast, size_t before)
+{
+    if (kp_diags_errors(s->b->diags) == before)
+        kp__formula_fault(s, ast, KP3208, kp__span(s, ast), KP_NONE, KP_NONE);
 }
 
 static void check_formula(kp_build *b, kp_field *field)
@@ -27,11 +34,14 @@ static void check_formula(kp_build *b, kp_field *field)
     kp_scope s = {.b = b, .entity = field->entity, .where = field->formula_where,
                   .text = field->formula, .decimals = field->decimals};
     const kp_ast *ast = b->field_ast[field->id];
+    size_t before = kp_diags_errors(b->diags);
     kp_expr *e;
 
     if (!ast)
         return;
     e = field->kind == KP_LINK ? kp__scalar(&s, ast) : kp__scalar_of(&s, ast, field->kind);
+    if (!e)
+        tell_something(&s, ast, before);
     if (!e || !kinds_agree(&s, ast, field, e))
         return;
     if (field->kind == KP_NUM && field->decimals >= 0)
@@ -70,8 +80,11 @@ static kp_field *check_standing(kp_build *b, uint32_t entity, kp_where where, kp
     kp_parse_where at = {where, cell};
     kp_ast *ast = kp_parse_expression(b->arena, &at, text, b->diags);
     kp_scope s = {.b = b, .entity = entity, .where = where, .text = cell, .decimals = -1};
+    size_t before = kp_diags_errors(b->diags);
     kp_expr *e = ast ? kp__scalar(&s, ast) : NULL;
 
+    if (ast && !e)
+        tell_something(&s, ast, before);
     if (!e)
         return NULL;
     if (e->op == KP_X_FIELD)
@@ -82,7 +95,7 @@ static kp_field *check_standing(kp_build *b, uint32_t entity, kp_where where, kp
     field->expr = e;
     field->formula_where = where;
     if (e->kind == KP_LINK)
-        field->link_entity = b->scheme->field[e->field]->link_entity;
+        field->link_entity = kp__link_target(b, e);
     if (e->op == KP_X_UP) {
         field->decimals = b->scheme->field[e->field]->decimals;
         field->unit = b->scheme->field[e->field]->unit;

@@ -107,12 +107,11 @@ static kp_expr *aggregate_ref(const kp_scope *s, const kp_ast *ast, const kp_lis
                          lift_aggregate(s, ast, list, fn, element, weight));
 }
 
-static bool list_argument(const kp_scope *s, const kp_ast *ast, kp_term *out)
+static bool is_list_or_told(const kp_scope *s, const kp_ast *ast, const kp_term *term)
 {
-    *out = kp__check(s, ast);
-    if (!out->good)
+    if (!term->good)
         return false;
-    if (out->is_list)
+    if (term->is_list)
         return true;
     kp__formula_fault(s, ast, KP3210, kp__span(s, ast), KP_NONE, KP_NONE);
     return false;
@@ -150,6 +149,7 @@ static kp_term weighted_mean(const kp_scope *s, const kp_ast *ast, const kp_term
 kp_term kp__check_aggregate(const kp_scope *s, const kp_ast *ast, kp_str name)
 {
     const aggregate_name *a = find_aggregate(name);
+    bool extreme = a->fn == KP_AGG_MIN || a->fn == KP_AGG_MAX;
     size_t wanted = a->fn == WEIGHTED_MEAN ? 2 : 1;
     kp_term term;
 
@@ -158,7 +158,11 @@ kp_term kp__check_aggregate(const kp_scope *s, const kp_ast *ast, kp_str name)
                           KP_NONE);
         return kp__bad();
     }
-    if (!list_argument(s, ast->arg[1], &term) || !element_fits(s, ast->arg[1], &term, a->fn))
+    term = kp__check(s, ast->arg[1]);
+    if (extreme && term.good && !term.is_list)
+        return kp__good(kp__term_of(s, ast->arg[1], term, KP_NUM));
+    if (!is_list_or_told(s, ast->arg[1], &term) ||
+        !element_fits(s, ast->arg[1], &term, a->fn))
         return kp__bad();
     if (a->fn == WEIGHTED_MEAN)
         return weighted_mean(s, ast, &term);
@@ -295,7 +299,9 @@ static void read_group(group_call *c, const kp_ast *ast)
 {
     kp_term term = kp__check(c->s, ast);
 
-    if (!term.good || !term.expr || term.is_list || term.expr->kind != KP_LINK) {
+    bool is_path = term.expr && (term.expr->op == KP_X_FIELD || term.expr->op == KP_X_UP);
+
+    if (!term.good || !is_path || term.is_list || term.expr->kind != KP_LINK) {
         if (term.good)
             kp__formula_fault(c->s, ast, KP3130, kp__span(c->s, ast), KP_NONE, KP_NONE);
         c->good = false;

@@ -244,8 +244,8 @@ uint32_t kp__lift_scalar(const kp_scope *s, const kp_ast *at, uint32_t entity,
 
     field->expr = expr;
     field->formula_where = s->where;
-    if (expr->op == KP_X_UP)
-        field->link_entity = s->b->scheme->field[expr->field]->link_entity;
+    if (expr->kind == KP_LINK)
+        field->link_entity = kp__link_target(s->b, expr);
     return field->id;
 }
 
@@ -266,8 +266,12 @@ bool kp__same_list(const kp_list *a, const kp_list *b)
 kp_expr *kp__over_list(const kp_scope *s, const kp_ast *at, const kp_term *term,
                        const kp_list *list)
 {
-    if (!term->good || !term->expr)
+    if (!term->good)
         return NULL;
+    if (!term->expr) {
+        kp__formula_fault(s, at, KP3202, kp__span(s, at), KP_NONE, KP_NONE);
+        return NULL;
+    }
     if (term->is_list) {
         if (kp__same_list(&term->list, list))
             return term->expr;

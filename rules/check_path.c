@@ -214,7 +214,11 @@ static bool step_to_children(place *at, const kp_ast *ast, uint32_t child)
         list.ndown = at->list.ndown;
         for (uint32_t k = 0; k < at->list.ndown; k++)
             list.down[k] = at->list.down[k];
-        for (uint32_t k = 0; k < at->list.nup && list.nup < MAX_LINKS; k++)
+        if (list.nup + at->list.nup > MAX_LINKS) {
+            kp__formula_fault(at->s, ast, KP3110, KP_NONE, KP_NONE, KP_NONE);
+            return false;
+        }
+        for (uint32_t k = 0; k < at->list.nup; k++)
             list.up[list.nup++] = at->list.up[k];
         if (at->list.filter || at->nlinks) {
             kp__formula_fault(at->s, ast, KP3113, KP_NONE, KP_NONE, KP_NONE);
@@ -292,11 +296,20 @@ static kp_term start_path(place *at, const kp_ast *ast, kp_str name, bool last)
         kp__formula_fault(s, ast, KP3101, name, scope_name(s), nearest_name(s, name));
         return kp__bad();
     }
-    if (s->entity == UINT32_MAX)
+    if (s->entity == UINT32_MAX) {
+        kp__formula_fault(s, ast, KP3101, name, scope_name(s), KP_NONE);
         return kp__bad();
+    }
     // Upward when this entity links there and nothing below is meant.
-    if (find_chain(b, s->entity, (uint32_t)entity, links, &n) == 1 &&
-        find_chain(b, (uint32_t)entity, s->entity, at->link, &at->nlinks) == 0) {
+    uint32_t ways = find_chain(b, s->entity, (uint32_t)entity, links, &n);
+
+    if (find_chain(b, (uint32_t)entity, s->entity, at->link, &at->nlinks) > 0)
+        ways = 0;
+    if (ways > 1) {
+        kp__formula_fault(s, ast, KP3111, scope_name(s), name, KP_NONE);
+        return kp__bad();
+    }
+    if (ways == 1) {
         at->nlinks = n;
         for (uint32_t k = 0; k < n; k++)
             at->link[k] = links[k];
@@ -375,8 +388,13 @@ static kp_term walk_path(place *at, const kp_ast *ast, bool last)
         if (ast->arg[0]->kind == KP_AST_PATH) {
             kp_term base = walk(at, ast->arg[0]->arg[0], false);
 
-            if (!base.good || base.expr)
+            if (!base.good)
+                return base;
+            if (base.expr) {
+                kp__formula_fault(at->s, ast, KP3115, kp__span(at->s, ast->arg[0]), ast->text,
+                                  KP_NONE);
                 return kp__bad();
+            }
         }
         return history_segment(at, ast, history, ast->text);
     }

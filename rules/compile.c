@@ -45,6 +45,18 @@ static void open_build(kp_build *b, kp_arena *arena, kp_symbols *symbols, int32_
     kp_map_init(&b->functions, arena);
 }
 
+/* Blocks whose options say that they do not count in this month are not looked at. */
+static void keep_blocks_in_force(kp_build *b, kp_block *block)
+{
+    size_t kept = 0;
+
+    for (size_t k = 0; k < b->nblocks; k++)
+        if (kp_block_in_force(b->arena, &block[k], b->day, b->diags))
+            block[kept++] = block[k];
+    b->block = block;
+    b->nblocks = kept;
+}
+
 kp_status kp_rules_compile(kp_arena *arena, const kp_book *book, kp_symbols *symbols,
                            int32_t month, kp_scheme **out, kp_diags *diags)
 {
@@ -65,7 +77,7 @@ kp_status kp_rules_compile(kp_arena *arena, const kp_book *book, kp_symbols *sym
     kp_status found = kp_blocks_find(arena, book, &block, &build->nblocks, diags);
 
     (void)found;  // broken blocks are left out; what they cause is worth telling too
-    build->block = block;
+    keep_blocks_in_force(build, block);
     finish(build);
     kp_arena_guard(arena, outer);
     if (kp_diags_errors(diags) > before)

@@ -148,18 +148,6 @@ static void two_operands(emitter *e, const kp_expr *x, kp_opcode op, reg_t dst, 
     give_back(e, b);
 }
 
-/* a > b is b < a. */
-static void swapped(emitter *e, const kp_expr *x, kp_opcode op, reg_t dst)
-{
-    uint8_t scale =
-        x->arg[0]->scale > x->arg[1]->scale ? x->arg[0]->scale : x->arg[1]->scale;
-    reg_t a = emit_at(e, x->arg[0], scale), b = emit_at(e, x->arg[1], scale);
-
-    add_step(e, (kp_step){.op = (uint8_t)op, .dst = dst, .a = b, .b = a});
-    give_back(e, a);
-    give_back(e, b);
-}
-
 static void one_operand(emitter *e, const kp_expr *x, kp_opcode op, reg_t dst)
 {
     reg_t a = emit(e, x->arg[0]);
@@ -425,10 +413,10 @@ static void emit_into(emitter *e, const kp_expr *x, reg_t dst)
         two_operands(e, x, KP_STEP_LE, dst, true);
         break;
     case KP_X_GT:
-        swapped(e, x, KP_STEP_LT, dst);
+        two_operands(e, x, KP_STEP_GT, dst, true);
         break;
     case KP_X_GE:
-        swapped(e, x, KP_STEP_LE, dst);
+        two_operands(e, x, KP_STEP_GE, dst, true);
         break;
     case KP_X_AND:
         two_operands(e, x, KP_STEP_AND, dst, false);

@@ -1,15 +1,15 @@
 /* load.h - from the cells HR typed to the engine's tables (domain §m).
  *
- * Sheets belong to an entity by their name (员工-考勤.csv, sheet 员工), columns to a field by
- * their heading or an alias, rows of several sheets to each other by their key.  What
- * can be put right without guessing is put right and told; everything else is refused,
- * all of it in one go, at its cell.
+ * Sheets belong to an entity by their name (员工-考勤.csv, sheet 员工), columns to a
+ * field by their heading or an alias, rows of several sheets to each other by their
+ * key.  What can be put right without guessing is put right and told; everything else
+ * is refused, all of it in one go, at its cell.
  *
  * Ownership: tables live in `arena` and keep nothing of the books.
- * Errors:    every fault is added to `diags`.  KP_EINVALID: there is at least one error;
- *            the tables are complete all the same, with an error state in every cell
- *            that could not be filled, so that checks may go on.  KP_ENOMEM: *out NULL.
- * Threads:   one at a time for one scheme (texts are added to its symbols).
+ * Errors:    every fault is added to `diags`.  KP_EINVALID: there is at least one
+ * error; the tables are complete all the same, with an error state in every cell that
+ * could not be filled, so that checks may go on.  KP_ENOMEM: *out NULL. Threads:   one
+ * at a time for one scheme (texts are added to its symbols).
  */
 #ifndef KP_RULES_LOAD_H
 #define KP_RULES_LOAD_H
@@ -27,9 +27,8 @@ typedef struct kp_load_input {
 /* *out: one table per entity of the scheme, by entity id.
  *
  * History (累计. is a sum, 上期. and 上年. are single values):
- *   累计.x  the earlier run's 累计.x + x when it is of the same year; 0 for a key that it
- *          does not have, and when it is of an earlier year
- *   上期.x  the earlier run's x
+ *   累计.x  the earlier run's 累计.x + x when it is of the same year; 0 for a key that
+ * it does not have, and when it is of an earlier year 上期.x  the earlier run's x
  *   上年.x  the earlier run's 上年.x, or its x when it is of the year before
  * A column typed under the same heading (累计.x) stands in when there is no earlier run
  * that knows, and must agree with it when there is one. */

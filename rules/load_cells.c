@@ -57,10 +57,9 @@ static kp_cell_result read_in_tens(kp__cell_work *c, const kp_cell *cell,
     if (c->col->tens < 0) {
         // 20 below 占比(%) is 20%; a cell that says % itself means the same.
         if (has_percent_sign(cell))
-            return kp_cell_read(c->w->l->cells, cell,
-                                &(kp_cell_want){KP_NUM, KP_UNIT_PERCENT,
-                                                c->w->field->decimals},
-                                got);
+            return kp_cell_read(
+                c->w->l->cells, cell,
+                &(kp_cell_want){KP_NUM, KP_UNIT_PERCENT, c->w->field->decimals}, got);
         want.unit = KP_UNIT_NONE;
     }
     result = kp_cell_read(c->w->l->cells, cell, &want, got);
@@ -76,7 +75,8 @@ static kp_cell_result read_in_tens(kp__cell_work *c, const kp_cell *cell,
     return result;
 }
 
-static kp_cell_result read_typed(kp__cell_work *c, const kp_cell *cell, kp_cell_got *got)
+static kp_cell_result read_typed(kp__cell_work *c, const kp_cell *cell,
+                                 kp_cell_got *got)
 {
     const kp_field *field = c->w->field;
     kp_cell_want want = {field->kind, field->unit, field->decimals};
@@ -156,8 +156,8 @@ kp_cell_result kp__read_field_cell(kp__cell_work *c, uint32_t i, const kp_cell *
         tell(c, got.code, i, got.arg1, got.arg2);
     if (settle_value(c, i, &got, out))
         return KP_CELL_OK;
-    *out = kp_value_error(c->w->field->kind,
-                          (kp_fault){c->refused, c->w->field->id, row});
+    *out =
+        kp_value_error(c->w->field->kind, (kp_fault){c->refused, c->w->field->id, row});
     return KP_CELL_BAD;
 }
 
@@ -207,7 +207,8 @@ static void compare_with_first(kp__cell_work *c, uint32_t i, size_t row, kp_valu
     kp__put_error(w, row, KP4052);
 }
 
-/* A merged cell gives its text to every row; its number belongs to nobody knows whom. */
+/* A merged cell gives its text to every row; its number belongs to nobody knows whom.
+ */
 static bool merged_is_refused(kp__cell_work *c, uint32_t i, size_t row,
                               const kp_cell *cell)
 {
@@ -219,8 +220,8 @@ static bool merged_is_refused(kp__cell_work *c, uint32_t i, size_t row,
         tell(c, KP4045, i, kp_cell_text(cell), KP_NONE);
         return false;
     }
-    kp__load_fault(c->w->l, KP4046, c->source, i, c->col->j, kp_cell_text(cell), KP_NONE,
-                   KP_NONE);
+    kp__load_fault(c->w->l, KP4046, c->source, i, c->col->j, kp_cell_text(cell),
+                   KP_NONE, KP_NONE);
     if (!c->w->given[row])
         kp__put_error(c->w, row, KP4046);
     return true;
@@ -284,10 +285,8 @@ static void read_source(kp__field_work *w, size_t s)
 void kp__load_field(kp__load *l, const kp_field *field)
 {
     kp__load_entity *le = &l->entity[field->entity];
-    kp__field_work w = {.l = l,
-                        .le = le,
-                        .field = field,
-                        .column = &le->table->column[field->local]};
+    kp__field_work w = {
+        .l = l, .le = le, .field = field, .column = &le->table->column[field->local]};
 
     if (l->loaded[field->id] || !kp__field_is_loaded(l, field))
         return;

@@ -1,8 +1,9 @@
 /* load_find.c - which sheets and blocks hold rows of which entity.
  *
- * A sheet belongs to the entity that its name begins with: 员工-考勤.csv, 2025年3月员工(2),
- * sheet 员工.  A workbook whose only sheet is called Sheet1 goes by the file's name.  A
- * sheet that begins with a block 数据 <实体> is read block by block.
+ * A sheet belongs to the entity that its name begins with: 员工-考勤.csv,
+ * 2025年3月员工(2), sheet 员工.  A workbook whose only sheet is called Sheet1 goes by
+ * the file's name.  A sheet that begins with a block 数据 <实体> is read block by
+ * block.
  */
 #include "engine/base/fold.h"
 #include "rules/load_parts.h"
@@ -13,7 +14,7 @@
 
 static bool ends_a_name(kp_str rest)
 {
-    static const char *const marks[] = {"-", "_", "(", " ", ".", "—", "–",
+    static const char *const marks[] = {"-", "_", "(",  " ",  ".", "—", "–",
                                         "·", "[", "【", "、", "+", NULL};
 
     if (rest.n == 0 || (rest.p[0] >= '0' && rest.p[0] <= '9'))
@@ -196,7 +197,8 @@ static void add_blocks(kp__load *l, const kp_book *book, bool of_scheme)
     // A broken block is told and left out; the others are read.
     (void)kp_blocks_find(l->scratch, book, &block, &n, l->diags);
     for (size_t b = 0; b < n; b++)
-        if (block[b].kind == KP_BLOCK_DATA)
+        if (block[b].kind == KP_BLOCK_DATA &&
+            kp_block_in_force(l->scratch, &block[b], l->scheme->month, l->diags))
             add_block(l, &block[b], of_scheme);
 }
 

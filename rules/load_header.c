@@ -1,9 +1,9 @@
 /* load_header.c - where the headings of a sheet are, and which column is which field.
  *
  * The heading row is the one among the first twenty whose cells name the most fields,
- * keys before all.  Two rows are read as one when that names more: 累计 above 应发合计 is
- * 累计.应发合计, and a name that stands in the upper row alone (a cell merged over both) is
- * as good as one in the lower.
+ * keys before all.  Two rows are read as one when that names more: 累计 above 应发合计
+ * is 累计.应发合计, and a name that stands in the upper row alone (a cell merged over
+ * both) is as good as one in the lower.
  */
 #include "engine/base/fold.h"
 #include "rules/load_parts.h"
@@ -167,8 +167,8 @@ static kp_str nearest_field(kp__load *l, const kp_entity *entity, kp_str text)
 /* Headings that any table may have beside its fields. */
 static bool is_bookkeeping(kp_str key)
 {
-    static const char *const words[] = {"序号", "依据", "说明",    "备注",
-                                        "no.",  "clause", "note", "remarks", NULL};
+    static const char *const words[] = {"序号",   "依据", "说明",    "备注", "no.",
+                                        "clause", "note", "remarks", NULL};
 
     for (size_t k = 0; words[k]; k++)
         if (kp_str_is(key, words[k]))
@@ -273,8 +273,8 @@ static void describe(kp__load *l, kp__source *source)
             continue;
         nhistory += field->source == KP_SOURCE_HISTORY;
         nothers += field->source != KP_SOURCE_HISTORY;
-        source->nneeded += field->source != KP_SOURCE_HISTORY &&
-                           field->missing == KP_MISSING_ERROR;
+        source->nneeded +=
+            field->source != KP_SOURCE_HISTORY && field->missing == KP_MISSING_ERROR;
     }
     source->only_history = nhistory > 0 && nothers == 0;
 }

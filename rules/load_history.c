@@ -1,4 +1,5 @@
-/* load_history.c - 上期., 累计., 上年.: values of an earlier run, or typed in their stead.
+/* load_history.c - 上期., 累计., 上年.: values of an earlier run, or typed in their
+ * stead.
  *
  * What is known about one row before its typed value is looked at:
  *   known    the earlier run has the row and the column
@@ -9,7 +10,12 @@
 #include "engine/base/fold.h"
 #include "rules/load_parts.h"
 
-typedef enum knowledge { KNOWN, ASSUMED, UNKNOWN, FAILED } knowledge;
+typedef enum knowledge {
+    KNOWN,
+    ASSUMED,
+    UNKNOWN,
+    FAILED
+} knowledge;
 
 /* ---- the earlier run's tables ---- */
 
@@ -30,7 +36,8 @@ static int month_number(int32_t day)
 
 static bool months_fit(kp__load *l)
 {
-    int now = month_number(l->scheme->month), then = month_number(l->in->previous_month);
+    int now = month_number(l->scheme->month),
+        then = month_number(l->in->previous_month);
     kp_code code = KP_CODE_NONE;
 
     if (then >= now)

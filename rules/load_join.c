@@ -1,7 +1,7 @@
 /* load_join.c - rows of derived entities: 员工 × the indicators of the person's post.
  *
- * Every pair of a left and a right row that point at the same row is one row; its key is
- * made of the keys of both.  Rows of data belong to the pair that their key names.
+ * Every pair of a left and a right row that point at the same row is one row; its key
+ * is made of the keys of both.  Rows of data belong to the pair that their key names.
  */
 #include <stdlib.h>
 

@@ -12,7 +12,8 @@ static bool differs_by_zeros(kp_str key, kp_str wrong)
 
     while (zeros < key.n && key.p[zeros] == '0')
         zeros++;
-    return zeros > 0 && wrong.n > 0 && kp_str_eq(kp_str_slice(key, zeros, key.n), wrong);
+    return zeros > 0 && wrong.n > 0 &&
+           kp_str_eq(kp_str_slice(key, zeros, key.n), wrong);
 }
 
 static kp_str key_text(const kp__load *l, const kp_table *table, size_t row)
@@ -79,7 +80,7 @@ uint32_t kp__follow_text(kp__cell_work *c, uint32_t i, kp_str text)
         return (uint32_t)row;
     kp_str near = kp__nearest_key(l, target, key, NULL);
     c->refused = near.n ? KP4070 : KP4071;
-    kp__load_fault(l, c->refused, c->source, i, c->col->j, text,
-                   target->entity->name, near);
+    kp__load_fault(l, c->refused, c->source, i, c->col->j, text, target->entity->name,
+                   near);
     return KP__NO_ROW;
 }

@@ -2,8 +2,8 @@
  *
  * A value that is needed and not there may mean four things, and each has its own
  * remedy: the column is in no sheet at all; the cell is blank; the row is not in the
- * sheet that has the column; the row stands only in a side sheet, and nobody of that key
- * is on the roster.  The roster is the sheet with the most needed columns.
+ * sheet that has the column; the row stands only in a side sheet, and nobody of that
+ * key is on the roster.  The roster is the sheet with the most needed columns.
  */
 #include "rules/load_parts.h"
 
@@ -89,15 +89,15 @@ static void tell_no_column(kp__field_work *w)
     w->told_column = true;
     for (size_t s = le->nsources; s-- > 0;)
         if (is_roster(le, le->source[s]) || s == 0)
-            where = kp__load_where(le->source[s], le->source[s]->head,
-                                   le->source[s]->left);
+            where =
+                kp__load_where(le->source[s], le->source[s]->head, le->source[s]->left);
     (void)kp_fail(w->l->diags, KP4027, where, KP_NONE, w->field->name, le->entity->name,
                   KP_NONE);
 }
 
 /* 部门 blank below a filled one: in a workbook it would have been a merged cell. */
-static bool looks_unmerged(const kp__field_work *w, const kp__source *source, uint32_t i,
-                           uint32_t j)
+static bool looks_unmerged(const kp__field_work *w, const kp__source *source,
+                           uint32_t i, uint32_t j)
 {
     return w->field->kind == KP_LINK && source->sheet->is_csv && i > source->head + 1 &&
            !kp_cell_is_blank(kp_sheet_cell(source->sheet, i - 1, j));

@@ -1,8 +1,9 @@
 /* load_month.c - months and units of money that titles, names and columns speak of.
  *
- * 员工-2025-02.csv, 2025年3月考勤汇总表, 单位：万元.  A month that is not the one calculated is
- * refused; ranges (1-2月) and full dates (制表日期 2025-04-02) say nothing about the month of
- * the data, and neither does a sheet that only carries sums over from earlier months.
+ * 员工-2025-02.csv, 2025年3月考勤汇总表, 单位：万元.  A month that is not the one
+ * calculated is refused; ranges (1-2月) and full dates (制表日期 2025-04-02) say
+ * nothing about the month of the data, and neither does a sheet that only carries sums
+ * over from earlier months.
  */
 #include <stdio.h>
 
@@ -10,8 +11,8 @@
 #include "rules/load_parts.h"
 
 typedef struct mention {
-    size_t at, n;    // in the folded text
-    int year, month; // year 0: not said
+    size_t at, n;     // in the folded text
+    int year, month;  // year 0: not said
 } mention;
 
 /* ---- months inside a text ---- */
@@ -235,7 +236,7 @@ static bool has_amounts(const kp__source *source)
 /* Amounts under 单位：万元, unless the heading of their column says otherwise. */
 static void apply_unit(kp__load *l, kp__source *source)
 {
-    static const char *const factors[] = {"", "", "", "1000", "10000",
+    static const char *const factors[] = {"", "", "", "1000",     "10000",
                                           "", "", "", "100000000"};
     static const char *const names[] = {"", "", "", "千元", "万元", "", "", "", "亿元"};
     int tens = source->money_tens;
@@ -280,10 +281,9 @@ void kp__read_titles(kp__load *l, kp__source *source)
 
 bool kp__is_month_heading(kp_str key)
 {
-    static const char *const words[] = {"月份",     "年月",     "期间",     "所属期",
-                                        "所属月份", "考核月份", "工资月份", "发放月份",
-                                        "月度",     "期次",     "period",   "month",
-                                        NULL};
+    static const char *const words[] = {
+        "月份",     "年月", "期间", "所属期", "所属月份", "考核月份", "工资月份",
+        "发放月份", "月度", "期次", "period", "month",    NULL};
 
     for (size_t k = 0; words[k]; k++)
         if (kp_str_is(key, words[k]))
@@ -339,6 +339,6 @@ void kp__check_month_cell(kp__load *l, const kp__source *source, uint32_t i)
     if (!read_month(text, run, &found))
         kp__load_fault(l, KP4010, source, i, j, text, KP_NONE, KP_NONE);
     else if (found.year != run.year || found.month != run.month)
-        kp__load_fault(l, KP4009, source, i, j,
-                       month_text(l, found.year, found.month), run_month(l), KP_NONE);
+        kp__load_fault(l, KP4009, source, i, j, month_text(l, found.year, found.month),
+                       run_month(l), KP_NONE);
 }

@@ -1,8 +1,8 @@
 /* load_names.c - the headings under which the fields of an entity may stand.
  *
- * People write 姓　名, *工号, 应发合计(元) and 档案工资（万元）: blanks, stars and units beside
- * the name are no part of it.  A field's own name wins over an alias, a written alias
- * over a pattern.
+ * People write 姓　名, *工号, 应发合计(元) and 档案工资（万元）: blanks, stars and
+ * units beside the name are no part of it.  A field's own name wins over an alias, a
+ * written alias over a pattern.
  */
 #include "engine/base/fold.h"
 #include "rules/load_parts.h"
@@ -162,10 +162,11 @@ static bool is_remark(kp_str inner, int *tens)
         const char *text;
         int tens;
     } remarks[] = {
-        {"元", 0},        {"千元", 3},   {"万元", 4},       {"亿元", 8},   {"%", -2},
-        {"天", 0},        {"人", 0},     {"个", 0},         {"次", 0},     {"分", 0},
-        {"月", 0},        {"必填", 0},   {"选填", 0},       {"可空", 0},   {"单位:元", 0},
-        {"单位:千元", 3}, {"单位:万元", 4}, {"单位:亿元", 8}, {"元/月", 0},
+        {"元", 0},        {"千元", 3},      {"万元", 4},    {"亿元", 8},
+        {"%", -2},        {"天", 0},        {"人", 0},      {"个", 0},
+        {"次", 0},        {"分", 0},        {"月", 0},      {"必填", 0},
+        {"选填", 0},      {"可空", 0},      {"单位:元", 0}, {"单位:千元", 3},
+        {"单位:万元", 4}, {"单位:亿元", 8}, {"元/月", 0},
     };
 
     for (size_t k = 0; k < sizeof remarks / sizeof *remarks; k++)

@@ -38,24 +38,24 @@ typedef struct kp__load_col {
 typedef struct kp__source {
     const kp_sheet *sheet;
     const kp_entity *entity;
-    const kp_block *block;         // of the scheme's book or of a data sheet, or NULL
-    bool previous;                 // a table of the earlier run: calculated columns, too
+    const kp_block *block;  // of the scheme's book or of a data sheet, or NULL
+    bool previous;          // a table of the earlier run: calculated columns, too
     bool of_scheme;
     uint32_t top, left, bottom, right;
-    uint32_t upper, head;          // heading rows; the same when there is only one
-    kp__load_col **col;            // by local field index, NULL where it has none
+    uint32_t upper, head;  // heading rows; the same when there is only one
+    kp__load_col **col;    // by local field index, NULL where it has none
     uint32_t from_col, to_col, month_col;
-    int money_tens;                // from 单位：万元 above the headings
+    int money_tens;  // from 单位：万元 above the headings
     kp_where money_unit_where;
-    bool only_history;             // nothing but keys and carried-in sums
-    size_t nneeded;                // columns that may not be blank, keys aside
+    bool only_history;  // nothing but keys and carried-in sums
+    size_t nneeded;     // columns that may not be blank, keys aside
     size_t nrows;
-    uint32_t *row;                 // sheet row indices of the data rows
-    uint32_t *key;                 // symbol per data row, KP_NO_SYMBOL when it has none
-    uint32_t *at;                  // table row per data row, KP__NO_ROW when it has none
+    uint32_t *row;  // sheet row indices of the data rows
+    uint32_t *key;  // symbol per data row, KP_NO_SYMBOL when it has none
+    uint32_t *at;   // table row per data row, KP__NO_ROW when it has none
     size_t ntotals;
-    uint32_t *total;               // sheet row indices of 合计 and 小计 rows
-    uint32_t *row_of;              // data row + 1 per table row, 0 when it has none
+    uint32_t *total;   // sheet row indices of 合计 and 小计 rows
+    uint32_t *row_of;  // data row + 1 per table row, 0 when it has none
 } kp__source;
 
 /* Headings of an entity: names and aliases, and patterns. */
@@ -76,11 +76,11 @@ typedef struct kp__load_entity {
     kp__headings headings;
     size_t nsources, cap;
     kp__source **source;
-    size_t most_needed;     // sources with that many needed columns are its rosters
-    uint8_t *on_roster;     // per row; NULL until somebody asks
-    uint8_t *told_stranger; // rows already told not to be on the roster
+    size_t most_needed;      // sources with that many needed columns are its rosters
+    uint8_t *on_roster;      // per row; NULL until somebody asks
+    uint8_t *told_stranger;  // rows already told not to be on the roster
     kp_table *table;
-    kp__source *previous;   // its table in the earlier run, or NULL
+    kp__source *previous;  // its table in the earlier run, or NULL
 } kp__load_entity;
 
 typedef struct kp__load {
@@ -138,7 +138,8 @@ typedef struct kp__heading_found {
     const kp_field *other;  // another one that could be meant by it
     int tens;
 } kp__heading_found;
-kp__heading_found kp__match_heading(kp__load *l, const kp__load_entity *le, kp_str text);
+kp__heading_found kp__match_heading(kp__load *l, const kp__load_entity *le,
+                                    kp_str text);
 /* May a person type this field? */
 bool kp__field_is_typed(const kp_field *field);
 /* Will the loader fill it from cells, links of a join aside? */
@@ -237,7 +238,8 @@ void kp__check_repeats(kp__field_work *w);
 
 /* The row a text points at, or KP__NO_ROW (told). */
 uint32_t kp__follow_text(kp__cell_work *c, uint32_t i, kp_str text);
-/* The key nearest to a wrong one, or an empty text.  `among`: rows that count, or NULL. */
+/* The key nearest to a wrong one, or an empty text.  `among`: rows that count, or NULL.
+ */
 kp_str kp__nearest_key(kp__load *l, const kp_table *table, kp_str wrong,
                        const uint8_t *among);
 

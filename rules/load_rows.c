@@ -1,8 +1,8 @@
 /* load_rows.c - which rows below the headings are data.
  *
- * What people put between and below their data: blank rows, 小计 and 合计, the headings once
- * more on every page, 制表：… 审核：….  They are left out and counted.  Rows that are not in
- * force this month are left out silently: that is what their dates are for.
+ * What people put between and below their data: blank rows, 小计 and 合计, the headings
+ * once more on every page, 制表：… 审核：….  They are left out and counted.  Rows that
+ * are not in force this month are left out silently: that is what their dates are for.
  */
 #include "engine/base/fold.h"
 #include "rules/load_parts.h"
@@ -69,8 +69,9 @@ static bool has_total_cell(kp__load *l, const kp__source *source, uint32_t i)
 static bool is_footer_cell(kp__load *l, const kp_cell *cell)
 {
     static const char *const words[] = {
-        "制表", "填表", "复核", "审核", "审批", "负责人", "签字", "签章",  "经办",
-        "备注", "说明", "注",   "附注", "日期", "单位负责人", "部门负责人", NULL};
+        "制表", "填表", "复核",       "审核",       "审批", "负责人",
+        "签字", "签章", "经办",       "备注",       "说明", "注",
+        "附注", "日期", "单位负责人", "部门负责人", NULL};
 
     if (cell->kind != KP_CELL_TEXT)
         return false;
@@ -133,7 +134,8 @@ static bool is_section_title(const kp__source *source, uint32_t i)
     return filled == 1 && merged >= 2 && merged + 1 == source->right - source->left;
 }
 
-static const kp__load_col *key_col(const kp__load *l, const kp__source *source, size_t k)
+static const kp__load_col *key_col(const kp__load *l, const kp__source *source,
+                                   size_t k)
 {
     return source->col[l->scheme->field[source->entity->key[k]]->local];
 }
@@ -142,8 +144,7 @@ static const kp__load_col *key_col(const kp__load *l, const kp__source *source, 
 static bool has_doubtful_key(kp__load *l, const kp__source *source, uint32_t i)
 {
     for (size_t k = 0; k < source->entity->nkeys; k++) {
-        const kp_cell *cell =
-            kp_sheet_cell(source->sheet, i, key_col(l, source, k)->j);
+        const kp_cell *cell = kp_sheet_cell(source->sheet, i, key_col(l, source, k)->j);
 
         if (kp_cell_is_blank(cell) || is_total_cell(l, cell) ||
             (may_be_a_mark(cell) && is_footer_cell(l, cell)))
@@ -156,9 +157,6 @@ static bool has_doubtful_key(kp__load *l, const kp__source *source, uint32_t i)
 
 static bool has_validity(const kp__source *source)
 {
-    if (source->block && (kp_block_option(source->block, "生效", "from") ||
-                          kp_block_option(source->block, "失效", "to")))
-        return true;
     return source->from_col != KP__NO_COL || source->to_col != KP__NO_COL;
 }
 

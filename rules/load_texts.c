@@ -17,8 +17,8 @@ kp__text_role kp__role_of(const kp_field *field)
         return KP__PLAIN_TEXT;
     if (name_has(field, "身份证"))
         return KP__IDENTITY_CARD;
-    if (name_has(field, "卡号") || name_has(field, "银行账") || name_has(field, "银行帐") ||
-        name_has(field, "工资账"))
+    if (name_has(field, "卡号") || name_has(field, "银行账") ||
+        name_has(field, "银行帐") || name_has(field, "工资账"))
         return KP__BANK_ACCOUNT;
     return kp_str_is(field->name, "姓名") ? KP__PERSON_NAME : KP__PLAIN_TEXT;
 }
@@ -85,8 +85,9 @@ static bool settle_identity(kp__cell_work *c, uint32_t i, kp_str typed, kp_str *
         return true;
     }
     bool lower = id.n == 18 && id.p[17] == 'x';
-    bool ends_well = id.n == 18 && (count_digits(id) == 18 ||
-                                    (count_digits(id) == 17 && (lower || id.p[17] == 'X')));
+    bool ends_well =
+        id.n == 18 && (count_digits(id) == 18 ||
+                       (count_digits(id) == 17 && (lower || id.p[17] == 'X')));
     if (!ends_well) {
         fault(c, KP4057, i, typed, KP_NONE);
         return false;
@@ -169,8 +170,7 @@ static bool settle_option(kp__cell_work *c, uint32_t i, kp_str typed, kp_str *ou
         options[k] = kp_symbol_text(l->scheme->symbols, field->option[k]);
     kp_str near = kp_nearest(typed, options, field->noptions);
     c->refused = near.n ? KP4072 : KP4073;
-    kp__load_fault(l, c->refused, c->source, i, c->col->j, typed,
-                   field->name,
+    kp__load_fault(l, c->refused, c->source, i, c->col->j, typed, field->name,
                    near.n ? near : kp__load_list(l, options, field->noptions));
     return false;
 }
@@ -211,12 +211,11 @@ static void tell_repeat(kp__field_work *w, kp_code code, size_t first, size_t ro
 {
     kp__load *l = w->l;
     const kp_table *table = w->le->table;
-    kp_str text =
-        kp_symbol_text(l->scheme->symbols, (uint32_t)w->column->v[row]);
+    kp_str text = kp_symbol_text(l->scheme->symbols, (uint32_t)w->column->v[row]);
 
-    (void)kp_fail(l->diags, code, kp_table_where(table, w->field->local, row), text, text,
-                  kp__load_place(l, kp_table_where(table, w->field->local, first)),
-                  KP_NONE);
+    (void)kp_fail(
+        l->diags, code, kp_table_where(table, w->field->local, row), text, text,
+        kp__load_place(l, kp_table_where(table, w->field->local, first)), KP_NONE);
 }
 
 void kp__check_repeats(kp__field_work *w)
@@ -236,7 +235,8 @@ void kp__check_repeats(kp__field_work *w)
     for (size_t row = 0; row < w->column->n; row++) {
         if (!w->given[row] || kp_column_state(w->column, row) != KP_VALUE)
             continue;
-        kp_str text = kp_symbol_text(w->l->scheme->symbols, (uint32_t)w->column->v[row]);
+        kp_str text =
+            kp_symbol_text(w->l->scheme->symbols, (uint32_t)w->column->v[row]);
         if (!kp_map_put(&seen, text, row, &first))
             tell_repeat(w, codes[role], first, row);
     }

@@ -1,7 +1,7 @@
 /* load_totals.c - the sums that a sheet claims, against the sum of its rows.
  *
- * 小计 is compared with the rows since the last total, 合计 with all rows above; a row that
- * fits either reading is believed.  Percentages have no sums.
+ * 小计 is compared with the rows since the last total, 合计 with all rows above; a row
+ * that fits either reading is believed.  Percentages have no sums.
  */
 #include "rules/load_parts.h"
 

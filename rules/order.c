@@ -24,6 +24,22 @@ static void need(needs *n, uint32_t field)
     n->field->needs[n->field->nneeds++] = field;
 }
 
+/* A step reads its own row from the batch, other rows from the columns: what stands there
+ * must be finished, in a stage before. */
+static void need_apart(needs *n, uint32_t field)
+{
+    kp_build *b = n->b;
+    const kp_field *f = b->scheme->field[field];
+
+    if (f->entity != n->field->entity || f->source != KP_SOURCE_SCALAR)
+        return;
+    kp__apart *apart = &b->apart[n->field->id];
+
+    apart->field = kp_arena_grow(b->arena, apart->field, &apart->cap, apart->n + 1,
+                                 sizeof(uint32_t));
+    apart->field[apart->n++] = field;
+}
+
 static void need_links(needs *n, const uint32_t *links, uint32_t count)
 {
     for (uint32_t k = 0; k < count; k++)
@@ -45,11 +61,16 @@ static void need_expr(needs *n, const kp_expr *e)
     if (!first_visit(e, 2 * n->field->id + 1))
         return;
     if (e->op == KP_X_FIELD || e->op == KP_X_UP) {
-        // A field that reads itself is a cycle of one.
-        if (e->op == KP_X_FIELD && e->field == n->field->id)
+        // A field that reads itself, in whatever row, is a cycle of one.
+        if (e->field == n->field->id)
             n->field->needs_itself = true;
         need_links(n, e->link, e->nlinks);
         need(n, e->field);
+    }
+    if (e->op == KP_X_UP) {
+        for (uint32_t k = 0; k < e->nlinks; k++)
+            need_apart(n, e->link[k]);
+        need_apart(n, e->field);
     }
     for (uint32_t k = 0; k < e->nargs; k++)
         need_expr(n, e->arg[k]);
@@ -144,7 +165,7 @@ static void visit_field(visit *v, uint32_t id)
 
 typedef struct cutting {
     kp_build *b;
-    bool *done;
+    bool *done, *in_stage;
     size_t left, cap;
     uint32_t *picked;
 } cutting;
@@ -153,6 +174,11 @@ static bool is_ready(const cutting *c, const kp_field *field)
 {
     for (size_t k = 0; k < field->nneeds; k++)
         if (!c->done[field->needs[k]])
+            return false;
+    const kp__apart *apart = &c->b->apart[field->id];
+
+    for (size_t k = 0; k < apart->n; k++)
+        if (c->in_stage[apart->field[k]])
             return false;
     return true;
 }
@@ -174,11 +200,13 @@ static uint32_t pick_scalars(cutting *c, const kp_entity *entity)
 
             if (c->done[field->id] || !is_scalar(field) || !is_ready(c, field))
                 continue;
-            c->done[field->id] = true;
+            c->done[field->id] = c->in_stage[field->id] = true;
             c->picked[n++] = field->id;
             more = true;
         }
     }
+    for (uint32_t k = 0; k < n; k++)
+        c->in_stage[c->picked[k]] = false;
     return n;
 }
 
@@ -238,6 +266,7 @@ static void cut_stages(kp_build *b)
     size_t n = b->scheme->nfields;
 
     c.done = KP_NEW_ARRAY(b->arena, n + 1, bool);
+    c.in_stage = KP_NEW_ARRAY(b->arena, n + 1, bool);
     c.picked = KP_NEW_ARRAY(b->arena, n + 1, uint32_t);
     for (size_t id = 0; id < n; id++) {
         c.done[id] = is_given(b->scheme->field[id]);
@@ -303,6 +332,7 @@ void kp__settle_order(kp_build *b)
     kp_scheme *scheme = b->scheme;
     visit v = {.b = b};
 
+    b->apart = KP_NEW_ARRAY(b->arena, scheme->nfields + 1, kp__apart);
     v.mark = KP_NEW_ARRAY(b->arena, scheme->nfields + 1, uint8_t);
     v.path = KP_NEW_ARRAY(b->arena, scheme->nfields + 1, uint32_t);
     for (size_t id = 0; id < scheme->nfields; id++) {

@@ -12,8 +12,23 @@ static bool has_computed_output(const kp_dtable *table)
     return false;
 }
 
+/* The name of the row that answers; a hit set without an answer has no name either. */
+static void name_hit(const kp_dtable *table, kp_doutput *row, uint32_t hit)
+{
+    kp_code code = kp_dtable_hit_error(table, hit);
+
+    if (code != KP_CODE_NONE) {
+        row->state[hit] = KP_ERROR;
+        row->word[hit] = kp_fault_pack((kp_fault){.code = code});
+    } else if (table->hit_count[hit]) {
+        row->word[hit] = row->cell[table->hit_rules[hit][0]].as.symbol;
+    } else {
+        row->word[hit] = row->fallback.as.symbol;
+    }
+}
+
 /* Outputs written as expressions are chosen by the row that was hit: one more output, the
- * row's own name, is looked up in their place. */
+ * row's own name, is looked up in their place.  Its name is #0 where no row matches. */
 static void add_row_output(kp_build *b, kp_dtable *table)
 {
     kp_doutput *all = KP_NEW_ARRAY(b->arena, table->noutputs + 1, kp_doutput);
@@ -27,9 +42,11 @@ static void add_row_output(kp_build *b, kp_dtable *table)
     row->kind = KP_TEXT;
     row->scale = 0;
     row->computed = false;
-    row->fallback = kp_value_none(KP_TEXT, KP_BLANK);
+    row->fallback = kp_value_text(kp_symbol(b->scheme->symbols, KP_STR("#0")));
     row->cell = KP_NEW_ARRAY(b->arena, table->nrules + 1, kp_value);
     row->word = KP_NEW_ARRAY(b->arena, table->nhits + 1, int64_t);
+    row->state = KP_NEW_ARRAY(b->arena, table->nhits + 1, uint8_t);
+    row->bound = KP_NO_SYMBOL;
     kp_buf_init(&name, 64);
     for (size_t r = 0; r < table->nrules; r++) {
         kp_buf_clear(&name);
@@ -38,8 +55,7 @@ static void add_row_output(kp_build *b, kp_dtable *table)
     }
     kp_buf_free(&name);
     for (uint32_t h = 0; h < table->nhits; h++)
-        if (table->hit_count[h])
-            row->word[h] = row->cell[table->hit_rules[h][0]].as.symbol;
+        name_hit(table, row, h);
     table->output = all;
     table->noutputs++;
 }

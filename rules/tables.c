@@ -192,6 +192,10 @@ static bool finish(const kp__table_reader *r)
 {
     uint32_t top = r->block->top;
 
+    if (r->table->ninputs > KP_MAX_TABLE_INPUTS) {
+        kp_str most = kp__decimal_spelling(r->arena, kp_dec(KP_MAX_TABLE_INPUTS, 0));
+        return kp__table_fault(r, KP2206, top, r->block->left, most, KP_NONE);
+    }
     if (r->table->nrules == 0)
         kp__table_fault(r, KP2204, top, r->block->left, KP_NONE, KP_NONE);
     kp_dtable_finish(r->arena, r->table, r->symbols);
@@ -209,21 +213,13 @@ static kp_where lasting_where(const kp__table_reader *r)
     return where;
 }
 
-static bool block_in_force(kp_arena *arena, const kp_block *block, int32_t day,
-                           kp_diags *diags)
-{
-    kp_validity validity;
-    return kp_block_options_validity(arena, block, &validity, diags) &&
-           validity.from <= day && day <= validity.to;
-}
-
 kp_table_source *kp_table_compile(kp_arena *arena, const kp_block *block, int32_t day,
                                   kp_symbols *symbols, kp_diags *diags)
 {
     kp__table_reader r = {.arena = arena, .block = block, .symbols = symbols};
     size_t errors = kp_diags_errors(diags);
 
-    if (!block_in_force(arena, block, day, diags))
+    if (!kp_block_in_force(arena, block, day, diags))
         return NULL;
     r.diags = diags;
     r.day = day;

@@ -93,13 +93,16 @@ static bool read_plain(const kp__table_reader *r, const kp_cell *cell, kp_str te
 {
     kp_decimal num;
 
-    if (header_op != KP_OP_CONCAT || cell->kind == KP_CELL_DATE)
+    if (cell->kind == KP_CELL_DATE)
         return false;
-    if (input->kind == KP_NUM && kp_dec_parse(text, false, &num)) {
-        *out = kp__accept_value(r->arena, kp_value_num(num));
+    if (input->kind == KP_NUM && input->unit == KP_UNIT_NONE &&
+        kp_dec_parse(text, false, &num)) {
+        kp_op op = header_op == KP_OP_CONCAT ? KP_OP_EQ : header_op;
+        *out = kp__accept_comparison(r->arena, op, num);
         return true;
     }
-    if (input->kind != KP_TEXT || !kp_name_is_plain(text) || kp_cell_says_missing(cell))
+    if (header_op != KP_OP_CONCAT || input->kind != KP_TEXT ||
+        !kp_name_is_plain(text) || kp_cell_says_missing(cell))
         return false;
     // 任意, 非…: words of the cell's own little language
     if (kp_str_starts(text, KP_STR("任")) || kp_str_starts(text, KP_STR("非")) ||

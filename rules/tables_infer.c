@@ -75,6 +75,35 @@ static bool is_plain_number(const kp_cell *cell)
 typedef bool (*cell_fits)(const kp__table_reader *r, const kp_cell *cell, kp_kind kind,
                           kp_unit unit, kp_op header_op);
 
+/* A kind that an earlier cell ruled out is not tried again; only whether a column of
+ * texts has a number or a date in it must be known to the end. */
+static bool vote_number(const kp__table_reader *r, kp__type_votes *votes,
+                        const kp_cell *cell, cell_fits fits, kp_op header_op)
+{
+    bool number = false;
+
+    for (int unit = KP_UNIT_NONE; unit <= KP_UNIT_COUNT; unit++) {
+        bool alive = votes->nnumber[unit] + 1 == votes->ncells;
+        if (!alive && unit != KP_UNIT_NONE)
+            continue;
+        bool fit = fits(r, cell, KP_NUM, (kp_unit)unit, header_op);
+        votes->nnumber[unit] += fit;
+        number = number || fit;
+    }
+    return number;
+}
+
+static bool vote_date(const kp__table_reader *r, const kp__type_votes *votes,
+                      const kp_cell *cell, cell_fits fits, kp_op header_op)
+{
+    int32_t day = 0;
+
+    if (votes->ndate + 1 == votes->ncells)
+        return fits(r, cell, KP_DATE, KP_UNIT_NONE, header_op);
+    return cell->kind == KP_CELL_DATE ||
+           kp_date_parse(kp_fold(r->arena, kp_cell_text(cell)), &day);
+}
+
 static void vote(const kp__table_reader *r, kp__type_votes *votes, const kp_cell *cell,
                  uint32_t i, uint32_t j, cell_fits fits, kp_op header_op)
 {
@@ -85,14 +114,11 @@ static void vote(const kp__table_reader *r, kp__type_votes *votes, const kp_cell
         vote_plain_number(votes, cell, i, j);
         return;
     }
-    votes->nbool += fits(r, cell, KP_BOOL, KP_UNIT_NONE, header_op);
+    if (votes->nbool + 1 == votes->ncells)
+        votes->nbool += fits(r, cell, KP_BOOL, KP_UNIT_NONE, header_op);
     if (has_digit(kp_cell_text(cell))) {
-        for (int unit = KP_UNIT_NONE; unit <= KP_UNIT_COUNT; unit++) {
-            bool fit = fits(r, cell, KP_NUM, (kp_unit)unit, header_op);
-            votes->nnumber[unit] += fit;
-            number = number || fit;
-        }
-        votes->ndate += fits(r, cell, KP_DATE, KP_UNIT_NONE, header_op);
+        number = vote_number(r, votes, cell, fits, header_op);
+        votes->ndate += vote_date(r, votes, cell, fits, header_op);
         votes->nnumeric_looks += number || looks_numeric(r, cell);
     }
     note_number(votes, number, i, j);

@@ -53,6 +53,9 @@ bool kp_dec_mul(kp_decimal a, kp_decimal b, kp_decimal *out);
 bool kp_dec_div(kp_decimal a, kp_decimal b, kp_decimal *out);      // 34 digits, half-even
 bool kp_dec_pow(kp_decimal base, kp_decimal exponent, kp_decimal *out);
 bool kp_dec_sqrt(kp_decimal a, kp_decimal *out);
+/* Intel's: within one unit of the 34th digit.  log is natural; its argument is above 0. */
+bool kp_dec_exp(kp_decimal a, kp_decimal *out);
+bool kp_dec_log(kp_decimal a, kp_decimal *out);
 bool kp_dec_mod(kp_decimal a, kp_decimal b, kp_decimal *out);      // FEEL: a - b*floor(a/b)
 
 /* Round to `decimals` (may be negative: tens, hundreds). */

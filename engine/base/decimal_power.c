@@ -273,3 +273,23 @@ bool kp_dec_pow(kp_decimal base, kp_decimal exponent, kp_decimal *out)
         return true;
     return too_wide && kp__wide_pow(base, exponent, out);
 }
+
+bool kp_dec_exp(kp_decimal a, kp_decimal *out)
+{
+    if (a.coef == 0) {
+        *out = kp_dec(1, 0);
+        return true;
+    }
+    return kp__wide_exp(a, out);
+}
+
+bool kp_dec_log(kp_decimal a, kp_decimal *out)
+{
+    if (a.coef <= 0)
+        return false;
+    if (kp_dec_cmp(a, kp_dec(1, 0)) == 0) {
+        *out = kp_dec(0, 0);
+        return true;
+    }
+    return kp__wide_log(a, out);
+}

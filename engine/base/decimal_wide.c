@@ -75,3 +75,19 @@ bool kp__wide_pow(kp_decimal base, kp_decimal exponent, kp_decimal *out)
 
     return decoded(power, flags, out);
 }
+
+bool kp__wide_exp(kp_decimal a, kp_decimal *out)
+{
+    _IDEC_flags flags = 0;
+    BID_UINT128 power = bid128_exp(encoded(a), BID_ROUNDING_TO_NEAREST, &flags);
+
+    return decoded(power, flags, out);
+}
+
+bool kp__wide_log(kp_decimal a, kp_decimal *out)
+{
+    _IDEC_flags flags = 0;
+    BID_UINT128 log = bid128_log(encoded(a), BID_ROUNDING_TO_NEAREST, &flags);
+
+    return decoded(log, flags, out);
+}

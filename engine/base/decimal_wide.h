@@ -18,6 +18,9 @@ bool kp__wide_sqrt(kp_decimal a, kp_decimal *out);
  */
 bool kp__wide_pow(kp_decimal base, kp_decimal exponent, kp_decimal *out);
 
+bool kp__wide_exp(kp_decimal a, kp_decimal *out);
+bool kp__wide_log(kp_decimal a, kp_decimal *out);
+
 /* base ** n for integers n and base != 0, correctly rounded; false also when the exact
  * power needs more digits than there is room for (*too_wide is then true). */
 bool kp__power_of_integer(kp_decimal base, int64_t n, kp_decimal *out, bool *too_wide);

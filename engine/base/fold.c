@@ -154,3 +154,13 @@ size_t kp_display_width(kp_str s)
     }
     return width;
 }
+
+uint32_t kp_utf8_upper(uint32_t point)
+{
+    return (uint32_t)utf8proc_toupper((utf8proc_int32_t)point);
+}
+
+uint32_t kp_utf8_lower(uint32_t point)
+{
+    return (uint32_t)utf8proc_tolower((utf8proc_int32_t)point);
+}

@@ -24,4 +24,8 @@ kp_str kp_tidy(kp_arena *arena, kp_str s);
 /* Columns that `s` takes on a terminal: 2 for wide characters. */
 size_t kp_display_width(kp_str s);
 
+/* One code point in upper or lower case; itself when it has none. */
+uint32_t kp_utf8_upper(uint32_t point);
+uint32_t kp_utf8_lower(uint32_t point);
+
 #endif

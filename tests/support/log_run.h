@@ -29,7 +29,8 @@ enum {
     D_ID, D_ZONE, D_HEADS, D_PAID, D_MEAN, D_BEST,
     P_ID, P_DEPT, P_POST, P_SCORE, P_WORKED, P_DUE, P_BASE, P_FINE, P_JOINED, P_LAST,
     P_COEF, P_POINTS, P_PAY, P_RANK, P_PROPOSED, P_SHARE, P_GRADE, P_NET, P_NOTE, P_YEARS,
-    P_HIDDEN, P_DEPTMEAN,
+    P_HIDDEN, P_DEPTMEAN, P_LOW, P_HIGH, P_FLAG,
+    D_MIDDLE, D_WEIGHTED, D_WEIGHTS, D_ANY, D_ALL,
     LR_FIELDS,
 };
 
@@ -176,6 +177,9 @@ static inline void lr_formula(log_run *t, uint32_t id, const char *formula,
     f->expr = expr;
 }
 
+static const uint32_t LR_TO_DEPT[] = {P_DEPT}, LR_TO_ZONE[] = {P_DEPT, D_ZONE},
+                      LR_DEPT_ZONE[] = {D_ZONE};
+
 static inline kp_field *lr_aggregate(log_run *t, uint32_t id, uint32_t entity,
                                      const char *name, kp_aggregate_fn fn, uint32_t child,
                                      uint32_t element, uint32_t nlinks, const uint32_t *link)
@@ -192,6 +196,21 @@ static inline kp_field *lr_aggregate(log_run *t, uint32_t id, uint32_t entity,
     return f;
 }
 
+/* An aggregate of truth values. */
+static inline void lr_truth(log_run *t, uint32_t id, const char *name, kp_aggregate_fn fn)
+{
+    kp_field *f = lr_aggregate(t, id, LR_DEPT, name, fn, LR_PERSON, P_FLAG, 1, LR_TO_DEPT);
+
+    f->kind = KP_BOOL;
+    f->scale = 0;
+}
+
+static inline kp_aggregate_spec *lr_spec(log_run *t, uint32_t id)
+{
+    // Made above, in memory that is ours.
+    return (kp_aggregate_spec *)(uintptr_t)t->scheme->field[id]->aggregate;
+}
+
 static inline kp_group_spec *lr_group(log_run *t, uint32_t id)
 {
     kp_group_spec *spec = KP_NEW(t->arena, kp_group_spec);
@@ -203,9 +222,6 @@ static inline kp_group_spec *lr_group(log_run *t, uint32_t id)
     t->scheme->field[id]->group = spec;
     return spec;
 }
-
-static const uint32_t LR_TO_DEPT[] = {P_DEPT}, LR_TO_ZONE[] = {P_DEPT, D_ZONE},
-                      LR_DEPT_ZONE[] = {D_ZONE};
 
 static inline void lr_inputs(log_run *t)
 {
@@ -251,6 +267,18 @@ static inline void lr_computed(log_run *t)
                  LR_TO_DEPT);
     lr_aggregate(t, D_BEST, LR_DEPT, "max(员工.综合得分)", KP_AGG_MAX, LR_PERSON, P_SCORE, 1,
                  LR_TO_DEPT);
+    lr_aggregate(t, D_MIDDLE, LR_DEPT, "median(员工.综合得分)", KP_AGG_MEDIAN, LR_PERSON, P_SCORE,
+                 1, LR_TO_DEPT)->scale = 3;
+    lr_aggregate(t, D_WEIGHTED, LR_DEPT, "加权(员工)", KP_AGG_WEIGHTED_SUM, LR_PERSON, P_SCORE, 1,
+                 LR_TO_DEPT)->scale = 2;
+    lr_aggregate(t, D_WEIGHTS, LR_DEPT, "权重(员工)", KP_AGG_WEIGHTS, LR_PERSON, P_SCORE, 1,
+                 LR_TO_DEPT)->scale = 0;
+    lr_spec(t, D_WEIGHTED)->weight = lr_spec(t, D_WEIGHTS)->weight = P_WORKED;
+    lr_truth(t, D_ANY, "any(员工)", KP_AGG_ANY);
+    lr_truth(t, D_ALL, "all(员工)", KP_AGG_ALL);
+    lr_make(t, P_LOW, LR_PERSON, "保底", KP_NUM, 2, KP_SOURCE_INPUT);
+    lr_make(t, P_HIGH, LR_PERSON, "封顶", KP_NUM, 2, KP_SOURCE_INPUT);
+    lr_make(t, P_FLAG, LR_PERSON, "参加", KP_BOOL, -1, KP_SOURCE_INPUT);
     kp_field *hidden = lr_make(t, P_HIDDEN, LR_PERSON, "报表用", KP_NUM, 2, KP_SOURCE_SCALAR);
     hidden->lifted = hidden->report = true;
 }
@@ -505,6 +533,9 @@ static inline void lr_fill(log_run *t, size_t n)
         lr_put(t, P_JOINED, i,
                kp_value_date(kp_date_of((kp_ymd){2000 + (int)p, 7, 1 + (int)p})));
         lr_put(t, P_LAST, i, kp_value_none(KP_NUM, KP_ABSENT));
+        lr_put(t, P_LOW, i, kp_value_none(KP_NUM, KP_ABSENT));
+        lr_put(t, P_HIGH, i, kp_value_none(KP_NUM, KP_ABSENT));
+        lr_put(t, P_FLAG, i, kp_value_bool(true));
     }
 }
 
@@ -512,7 +543,8 @@ static inline void lr_fill(log_run *t, size_t n)
 
 static const uint32_t LR_ORDER[] = {
     Z_HEADS, D_HEADS, Z_POOL, P_COEF, P_POINTS, P_PAY, P_RANK, P_PROPOSED, P_SHARE, P_GRADE,
-    P_NET, P_NOTE, P_YEARS, Z_PAID, D_PAID, D_BEST, D_MEAN, P_DEPTMEAN, P_HIDDEN,
+    P_NET, P_NOTE, P_YEARS, Z_PAID, D_PAID, D_BEST, D_MIDDLE,
+    D_WEIGHTED, D_WEIGHTS, D_ANY, D_ALL, D_MEAN, P_DEPTMEAN, P_HIDDEN,
 };
 #define LR_STEPS (sizeof LR_ORDER / sizeof LR_ORDER[0])
 

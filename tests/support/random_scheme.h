@@ -96,6 +96,7 @@ void rs_text(const rs_scope *c, int depth);
 void rs_date(const rs_scope *c, int depth);
 void rs_flag(const rs_scope *c, int depth);
 void rs_of_kind(const rs_scope *c, kp_kind kind, int depth);
+void rs_link(const rs_scope *c, int to, int depth);
 
 /* Make a scheme from a seed; close it when done. */
 void random_scheme_open(random_scheme *s, uint64_t seed);

@@ -1,7 +1,8 @@
 /* random_table.h - random small decision tables for property tests.
  *
- * Numbers, dates, texts and booleans; intervals of every openness that share their ends;
- * lists, negations and patterns; all hit policies.  Outputs are small whole numbers.
+ * Numbers, dates, texts and booleans; intervals of every openness that share their
+ * ends; lists, negations and patterns; all hit policies.  Outputs are small whole
+ * numbers.
  */
 #ifndef KP_TESTS_SUPPORT_RANDOM_TABLE_H
 #define KP_TESTS_SUPPORT_RANDOM_TABLE_H
@@ -44,15 +45,16 @@ static inline kp_cut random_cut(random_source *random, kp_kind kind)
     static const kp_decimal number[] = {
         {0, 0}, {5, 1}, {1, 0}, {125, 2}, {2, 0}, {333, 2}, {10, 0}, {1000, 2},
     };
-    kp_cut cut = {.open = random_below(random, 2), .infinite = !random_below(random, 5)};
+    kp_cut cut = {.open = random_below(random, 2),
+                  .infinite = !random_below(random, 5)};
 
     cut.at = kind == KP_DATE ? kp_dec(random_below(random, 10), 0)
                              : number[random_below(random, 8)];
     return cut;
 }
 
-static inline void random_intervals(kp_arena *arena, random_source *random, kp_kind kind,
-                                    kp_accept *accept)
+static inline void random_intervals(kp_arena *arena, random_source *random,
+                                    kp_kind kind, kp_accept *accept)
 {
     accept->nintervals = 1 + random_below(random, 2);
     accept->interval = KP_NEW_ARRAY(arena, accept->nintervals, kp_interval);
@@ -61,7 +63,8 @@ static inline void random_intervals(kp_arena *arena, random_source *random, kp_k
             (kp_interval){random_cut(random, kind), random_cut(random, kind)};
 }
 
-static inline void random_texts(kp_arena *arena, random_source *random, kp_accept *accept)
+static inline void random_texts(kp_arena *arena, random_source *random,
+                                kp_accept *accept)
 {
     static const char *const pattern[] = {"^招商", "局$", "^.?$"};
 
@@ -128,7 +131,8 @@ static inline kp_dtable *random_table(kp_arena *arena, random_source *random)
     for (size_t r = 0; r < table->nrules; r++) {
         table->rule[r].accept = KP_NEW_ARRAY(arena, table->ninputs, kp_accept);
         for (size_t k = 0; k < table->ninputs; k++)
-            table->rule[r].accept[k] = random_accept(arena, random, table->input[k].kind);
+            table->rule[r].accept[k] =
+                random_accept(arena, random, table->input[k].kind);
     }
     random_output(arena, random, table);
     return table;

@@ -3,8 +3,8 @@
  *   "规则表 | 等次表 | U\n"
  *   "序号 | 条件 得分 ≥ | 结果 等次\n"
  *
- * Lines are rows, | separates cells, blanks around a cell are dropped.  A cell n:1.5 is a
- * workbook's number, d:2025-01-01 a date cell, ^ a cell covered by a merge.
+ * Lines are rows, | separates cells, blanks around a cell are dropped.  A cell n:1.5 is
+ * a workbook's number, d:2025-01-01 a date cell, ^ a cell covered by a merge.
  */
 #ifndef KP_TESTS_SUPPORT_SHEET_H
 #define KP_TESTS_SUPPORT_SHEET_H
@@ -47,7 +47,8 @@ static inline kp_sheet *sheet_add(kp_book *book, const char *name, const char *t
 
     kp_buf_init(&file, 256);
     kp_buf_printf(&file, "%s.csv", name);
-    kp_sheet *sheet = kp_book_add_sheet(book, kp_buf_view(&file), kp_str_of(name), true);
+    kp_sheet *sheet =
+        kp_book_add_sheet(book, kp_buf_view(&file), kp_str_of(name), true);
     kp_buf_free(&file);
     while (rest.n) {
         kp_str line = kp_str_cut(&rest, '\n');

@@ -50,8 +50,8 @@ static inline kp_dtable *table_compile_on(table_case *t, const char *text, kp_ym
     kp_status status =
         kp_blocks_find(t->arena, sheet_book(t->arena, text), &block, &n, t->diags);
     if (status == KP_OK && n > 0)
-        t->source =
-            kp_table_compile(t->arena, &block[0], kp_date_of(day), t->symbols, t->diags);
+        t->source = kp_table_compile(t->arena, &block[0], kp_date_of(day), t->symbols,
+                                     t->diags);
     return t->source ? t->source->table : NULL;
 }
 
@@ -96,7 +96,8 @@ static inline void table_print(const table_case *t, kp_value value, kp_buf *out)
     }
 }
 
-static inline uint32_t table_hit(table_case *t, const kp_dtable *table, const char *args)
+static inline uint32_t table_hit(table_case *t, const kp_dtable *table,
+                                 const char *args)
 {
     kp_value value[TABLE_CASE_ARGS];
     kp_str rest = kp_str_of(args);

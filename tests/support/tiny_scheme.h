@@ -1,7 +1,7 @@
 /* tiny_scheme.h - a scheme by hand and books out of literals, for tests of loading.
  *
- * The scheme: 部门 (编号), 员工 (工号) with a field of every kind, 奖惩 (编号) pointing at 员工,
- * for March 2025.  Sheets are CSV literals; a workbook's cells are marked:
+ * The scheme: 部门 (编号), 员工 (工号) with a field of every kind, 奖惩 (编号) pointing
+ * at 员工, for March 2025.  Sheets are CSV literals; a workbook's cells are marked:
  *   N'12.5 number   D'2025-03-01 date   X'#N/A fault   U'A1+1 formula without a value
  *   M' covered by a merged cell         H' in front of a row: hidden
  */
@@ -107,7 +107,8 @@ static inline kp_field *ts_history(tiny_scheme *t, const kp_field *of, const cha
     return f;
 }
 
-static inline kp_field *ts_named(const tiny_scheme *t, uint32_t entity, const char *name)
+static inline kp_field *ts_named(const tiny_scheme *t, uint32_t entity,
+                                 const char *name)
 {
     const kp_entity *e = t->scheme->entity[entity];
 
@@ -117,7 +118,8 @@ static inline kp_field *ts_named(const tiny_scheme *t, uint32_t entity, const ch
     return NULL;
 }
 
-static inline void ts_options(tiny_scheme *t, kp_field *field, const char *const *options)
+static inline void ts_options(tiny_scheme *t, kp_field *field,
+                              const char *const *options)
 {
     field->option = KP_NEW_ARRAY(t->arena, 8, uint32_t);
     for (; *options; options++)
@@ -133,7 +135,12 @@ static inline void ts_alias(tiny_scheme *t, const kp_field *field, const char *t
     a->alias[a->n++] = (kp_alias){field->id, is_pattern, kp_str_of(text)};
 }
 
-enum { TS_DEPT, TS_PERSON, TS_AWARD, TS_ENTITIES };
+enum {
+    TS_DEPT,
+    TS_PERSON,
+    TS_AWARD,
+    TS_ENTITIES
+};
 
 static inline void ts_people(tiny_scheme *t)
 {
@@ -206,7 +213,8 @@ static inline void ts_cell(kp_cell *cell, const char *p, size_t n, bool marked)
                                     KP_CELL_UNCACHED, KP_CELL_EMPTY};
     const char *mark = marked && n >= 2 && p[1] == '\'' ? strchr(marks, p[0]) : NULL;
 
-    *cell = (kp_cell){.p = p, .n = (uint32_t)n, .kind = n ? KP_CELL_TEXT : KP_CELL_EMPTY};
+    *cell =
+        (kp_cell){.p = p, .n = (uint32_t)n, .kind = n ? KP_CELL_TEXT : KP_CELL_EMPTY};
     if (!mark)
         return;
     cell->p += 2;

@@ -3,6 +3,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+
 #include <cmocka.h>
 
 #include "engine/column.h"
@@ -22,8 +23,10 @@ static int close_arena(void **state)
 static void every_kind_of_value_comes_back(void **state)
 {
     const kp_value values[] = {
-        kp_value_num(kp_dec(-12345, 2)), kp_value_text(7),
-        kp_value_date(-1),               kp_value_bool(true),
+        kp_value_num(kp_dec(-12345, 2)),
+        kp_value_text(7),
+        kp_value_date(-1),
+        kp_value_bool(true),
         {.kind = KP_LINK, .state = KP_VALUE, .as.row = UINT32_MAX},
     };
 
@@ -81,8 +84,8 @@ static void a_state_is_forgotten_when_a_value_replaces_it(void **state)
 static void numbers_without_a_word_are_kept_wide(void **state)
 {
     const kp_decimal wide[] = {
-        kp_dec(1, 3),                      // one digit too many
-        kp_dec(INT64_MAX, 0),              // too large at two decimals
+        kp_dec(1, 3),          // one digit too many
+        kp_dec(INT64_MAX, 0),  // too large at two decimals
         {.coef = kp_pow10_i128(33), .scale = 0},
     };
     kp_column column = kp_column_make(*state, KP_NUM, 2, 3);

@@ -3,6 +3,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+
 #include <cmocka.h>
 
 #include "engine/dtable_index.h"
@@ -174,10 +175,10 @@ static void cut_points_finer_than_the_argument_are_exact(void **state)
 
     table->rule[0].accept[0] = between(f, fine, none);  // at least 89.95
     kp_dtable_finish(f->arena, table, f->symbols);
-    assert_int_equal(number_at(table, look_up(f, table, (int64_t[]){90}, (uint8_t[]){0})),
-                     1);
-    assert_int_equal(number_at(table, look_up(f, table, (int64_t[]){89}, (uint8_t[]){0})),
-                     2);
+    assert_int_equal(
+        number_at(table, look_up(f, table, (int64_t[]){90}, (uint8_t[]){0})), 1);
+    assert_int_equal(
+        number_at(table, look_up(f, table, (int64_t[]){89}, (uint8_t[]){0})), 2);
     assert_int_equal(
         number_at(table, look_up(f, table, (int64_t[]){8995}, (uint8_t[]){2})), 1);
     assert_int_equal(
@@ -308,6 +309,7 @@ static void outputs_share_the_finest_scale(void **state)
     assert_int_equal(table->output[0].scale, 3);
     uint16_t hit = look_up(f, table, (int64_t[]){0}, (uint8_t[]){0});
     assert_int_equal(table->output[0].word[hit], 1525);
+    assert_true(table->output[0].bound == 1525);  // the wide sum is no plain word
     hit = look_up(f, table, (int64_t[]){100}, (uint8_t[]){0});
     assert_int_equal(table->output[0].state[hit], KP_WIDE);
     kp_decimal wide = {kp_pow10_i128(33) + 1525, 3};
@@ -322,10 +324,10 @@ static void counting_nothing_is_zero(void **state)
     for (size_t r = 0; r < 2; r++)
         table->rule[r].accept[0] = between(f, closed(1), none);
     kp_dtable_finish(f->arena, table, f->symbols);
-    assert_int_equal(number_at(table, look_up(f, table, (int64_t[]){0}, (uint8_t[]){0})),
-                     0);
-    assert_int_equal(number_at(table, look_up(f, table, (int64_t[]){1}, (uint8_t[]){0})),
-                     2);
+    assert_int_equal(
+        number_at(table, look_up(f, table, (int64_t[]){0}, (uint8_t[]){0})), 0);
+    assert_int_equal(
+        number_at(table, look_up(f, table, (int64_t[]){1}, (uint8_t[]){0})), 2);
 }
 
 static void a_table_without_inputs_or_rules_answers(void **state)
@@ -417,13 +419,16 @@ static void too_many_or_broken_patterns_are_refused(void **state)
 /* 120 values in each of three columns: 123^3 cells would be too many for an array. */
 static void large_products_go_through_layers(void **state)
 {
-    enum { VALUES = 120 };
+    enum {
+        VALUES = 120
+    };
     fixture *f = *state;
     kp_dtable *table = make_table(f, KP_HIT_UNIQUE, 3, VALUES);
 
     for (int64_t r = 0; r < VALUES; r++) {
         table->rule[r].accept[0] = between(f, closed(r), closed(r));
-        table->rule[r].accept[1] = between(f, closed(r * 7 % VALUES), closed(r * 7 % VALUES));
+        table->rule[r].accept[1] =
+            between(f, closed(r * 7 % VALUES), closed(r * 7 % VALUES));
         table->rule[r].accept[2] = between(f, closed(r), none);
     }
     kp_dtable_finish(f->arena, table, f->symbols);
@@ -456,14 +461,18 @@ static void more_hit_sets_than_the_trace_can_hold_are_refused(void **state)
     assert_non_null(most->index);
     assert_int_equal(most->nhits, KP_DTABLE_MAX_HITS);
     int64_t last = KP_DTABLE_MAX_HITS - 2;
-    assert_int_equal(number_at(most, look_up(f, most, &last, (uint8_t[]){0})), last + 1);
+    assert_int_equal(number_at(most, look_up(f, most, &last, (uint8_t[]){0})),
+                     last + 1);
     assert_null(points_table(f, KP_DTABLE_MAX_HITS)->index);
 }
 
-/* 50,000 open-ended bands overlap 1.25 thousand million times; only the first counts. */
+/* 50,000 open-ended bands overlap 1.25 thousand million times; only the first counts.
+ */
 static void open_bands_of_a_first_table_stay_small(void **state)
 {
-    enum { N = 50000 };
+    enum {
+        N = 50000
+    };
     fixture *f = *state;
     kp_dtable *table = make_table(f, KP_HIT_FIRST, 1, N);
 

@@ -3,6 +3,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+
 #include <cmocka.h>
 
 #include "engine/kernel_text.h"
@@ -13,10 +14,14 @@ static void patterns_are_found_in_texts_of_any_script(void **state)
         const char *pattern, *text;
         kp_match match;
     } cases[] = {
-        {"^招商", "招商一局", KP_MATCH_YES},  {"^招商", "市招商局", KP_MATCH_NO},
-        {"^.{2}$", "招商", KP_MATCH_YES},     {"\\w+局$", "财政局", KP_MATCH_YES},
-        {"", "", KP_MATCH_YES},               {"a", "", KP_MATCH_NO},
-        {"(?i)kpi", "KPI考核", KP_MATCH_YES}, {"𠀀", "𠀀", KP_MATCH_YES},
+        {"^招商", "招商一局", KP_MATCH_YES},
+        {"^招商", "市招商局", KP_MATCH_NO},
+        {"^.{2}$", "招商", KP_MATCH_YES},
+        {"\\w+局$", "财政局", KP_MATCH_YES},
+        {"", "", KP_MATCH_YES},
+        {"a", "", KP_MATCH_NO},
+        {"(?i)kpi", "KPI考核", KP_MATCH_YES},
+        {"𠀀", "𠀀", KP_MATCH_YES},
     };
 
     (void)state;

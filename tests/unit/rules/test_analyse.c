@@ -4,6 +4,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>
+
 #include <cmocka.h>
 
 #include "rules/analyse.h"
@@ -21,7 +22,8 @@ static void assert_arg(kp_str text, const char *wanted)
         fail_msg("“%.*s” is not “%s”", KP_FMT(text), wanted);
 }
 
-static void assert_findings(table_case *t, const char *text, const expected *list, size_t n)
+static void assert_findings(table_case *t, const char *text, const expected *list,
+                            size_t n)
 {
     assert_non_null(table_compile(t, text));
     kp_table_analyse(t->arena, t->source, t->symbols, t->diags);
@@ -40,10 +42,10 @@ static void assert_findings(table_case *t, const char *text, const expected *lis
                  KP_FMT(diag->arg[1]), KP_FMT(diag->arg[2]));
 }
 
-#define ASSERT_FINDINGS(t, text, ...)                                                     \
-    do {                                                                                  \
-        static const expected list[] = {__VA_ARGS__};                                     \
-        assert_findings((t), (text), list, sizeof list / sizeof list[0]);                 \
+#define ASSERT_FINDINGS(t, text, ...)                                                  \
+    do {                                                                               \
+        static const expected list[] = {__VA_ARGS__};                                  \
+        assert_findings((t), (text), list, sizeof list / sizeof list[0]);              \
     } while (0)
 
 static void a_whole_table_has_no_findings(void **state)
@@ -53,16 +55,17 @@ static void a_whole_table_has_no_findings(void **state)
                     "90 | | 优秀\n80 | 90 | 良好\n | 80 | 一般\n",
                     NULL, 0);
     assert_findings(*state,
-                    "规则表 | 等次 | 未命中 一般\n条件 得分 | 结果 等次\n≥90 | 优秀\n", NULL, 0);
-    assert_findings(*state,
-                    "规则表 | 免考\n条件 免考 | 结果 分\n是 | 100\n否 | 0\n", NULL, 0);
+                    "规则表 | 等次 | 未命中 一般\n条件 得分 | 结果 等次\n≥90 | 优秀\n",
+                    NULL, 0);
+    assert_findings(*state, "规则表 | 免考\n条件 免考 | 结果 分\n是 | 100\n否 | 0\n",
+                    NULL, 0);
 }
 
 static void a_gap_is_told_with_its_region_and_a_value(void **state)
 {
-    ASSERT_FINDINGS(*state,
-                    "规则表 | 等次\n条件 得分 | 结果 等次\n≥90 | 优秀\n[60,80) | 合格\n",
-                    {"KP2254", 1, "得分 <60、[80,90)", "得分=59"});
+    ASSERT_FINDINGS(
+        *state, "规则表 | 等次\n条件 得分 | 结果 等次\n≥90 | 优秀\n[60,80) | 合格\n",
+        {"KP2254", 1, "得分 <60、[80,90)", "得分=59"});
 }
 
 static void a_missed_bound_is_a_gap_of_one_value(void **state)
@@ -94,10 +97,11 @@ static void allowed_values_bound_what_can_come(void **state)
                     "规则表 | 系数\n条件 等次 | 结果 系数\n选项 优秀、良好 | 数值\n"
                     "优秀 | 1.5\n良好 | 1\n",
                     NULL, 0);
-    ASSERT_FINDINGS(*state,
-                    "规则表 | 系数\n条件 等次 | 结果 系数\n选项 优秀、良好、合格 | 数值\n"
-                    "优秀 | 1.5\n良好 | 1\n",
-                    {"KP2254", 1, "等次 合格", "等次=合格"});
+    ASSERT_FINDINGS(
+        *state,
+        "规则表 | 系数\n条件 等次 | 结果 系数\n选项 优秀、良好、合格 | 数值\n"
+        "优秀 | 1.5\n良好 | 1\n",
+        {"KP2254", 1, "等次 合格", "等次=合格"});
 }
 
 static void a_text_that_nobody_listed_is_a_gap(void **state)
@@ -111,19 +115,22 @@ static void a_text_that_nobody_listed_is_a_gap(void **state)
 
 static void gaps_in_dates_are_days(void **state)
 {
-    ASSERT_FINDINGS(*state,
-                    "规则表 | 标准\n条件 日期 | 结果 元\n≤2025-03-01 | 1\n>2025-03-02 | 2\n",
-                    {"KP2254", 1, "日期 [2025-03-02,2025-03-03)", "日期=2025-03-02"});
-    assert_findings(*state,
-                    "规则表 | 标准\n条件 日期 | 结果 元\n≤2025-03-01 | 1\n>2025-03-01 | 2\n",
-                    NULL, 0);
+    ASSERT_FINDINGS(
+        *state,
+        "规则表 | 标准\n条件 日期 | 结果 元\n≤2025-03-01 | 1\n>2025-03-02 | 2\n",
+        {"KP2254", 1, "日期 [2025-03-02,2025-03-03)", "日期=2025-03-02"});
+    assert_findings(
+        *state,
+        "规则表 | 标准\n条件 日期 | 结果 元\n≤2025-03-01 | 1\n>2025-03-01 | 2\n", NULL,
+        0);
 }
 
 static void an_error_that_is_meant_is_only_a_note(void **state)
 {
-    ASSERT_FINDINGS(*state,
-                    "规则表 | 须为正 | 未命中 报错\n条件 目标 > | 结果 通过 | 依据\n0 | 1 |\n",
-                    {"KP2255", 1, "目标 ≤0", "目标=0"});
+    ASSERT_FINDINGS(
+        *state,
+        "规则表 | 须为正 | 未命中 报错\n条件 目标 > | 结果 通过 | 依据\n0 | 1 |\n",
+        {"KP2255", 1, "目标 ≤0", "目标=0"});
 }
 
 static void an_overlap_names_both_rows(void **state)
@@ -132,11 +139,12 @@ static void an_overlap_names_both_rows(void **state)
                     "规则表 | 等次\n序号 | 条件 得分 | 结果 等次\n一 | ≥80 | 优秀\n"
                     "二 | ≤80 | 合格\n",
                     {"KP2256", 4, "一（第 3 行）、二（第 4 行）", "得分=80"});
-    ASSERT_FINDINGS(*state,
-                    "规则表 | 系数 | 未命中 0\n条件 岗位 | 条件 得分 | 结果 系数\n"
-                    "招商* | ≥90 | 2\n*局 | | 1\n招商局 | [80,90) | 1\n",
-                    {"KP2256", 4, "1（第 3 行）、2（第 4 行）", "岗位=招商局，得分=90"},
-                    {"KP2256", 5, "2（第 4 行）、3（第 5 行）", "岗位=招商局，得分=80"});
+    ASSERT_FINDINGS(
+        *state,
+        "规则表 | 系数 | 未命中 0\n条件 岗位 | 条件 得分 | 结果 系数\n"
+        "招商* | ≥90 | 2\n*局 | | 1\n招商局 | [80,90) | 1\n",
+        {"KP2256", 4, "1（第 3 行）、2（第 4 行）", "岗位=招商局，得分=90"},
+        {"KP2256", 5, "2（第 4 行）、3（第 5 行）", "岗位=招商局，得分=80"});
 }
 
 static void rows_of_an_any_table_may_overlap_when_they_agree(void **state)
@@ -179,7 +187,8 @@ static void findings_are_capped(void **state)
     kp_buf_free(&text);
 }
 
-#define CASE(name) cmocka_unit_test_setup_teardown(name, table_case_open, table_case_close)
+#define CASE(name)                                                                     \
+    cmocka_unit_test_setup_teardown(name, table_case_open, table_case_close)
 
 int main(void)
 {

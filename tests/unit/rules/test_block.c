@@ -3,6 +3,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+
 #include <cmocka.h>
 
 #include "engine/base/date.h"
@@ -92,21 +93,21 @@ static void keywords_are_known_in_both_languages_and_any_width(void **state)
         const char *typed;
         kp_block_kind kind;
     } cases[] = {
-        {"说明", KP_BLOCK_NOTE},      {"note", KP_BLOCK_NOTE},
-        {"引用", KP_BLOCK_USE},       {"USE", KP_BLOCK_USE},
-        {"参数", KP_BLOCK_PARAM},     {"ｐａｒａｍ", KP_BLOCK_PARAM},
-        {"实体", KP_BLOCK_ENTITY},    {"Entity", KP_BLOCK_ENTITY},
-        {"　字段　", KP_BLOCK_FIELD}, {"field", KP_BLOCK_FIELD},
-        {"规则表", KP_BLOCK_RULES},   {"table", KP_BLOCK_RULES},
-        {"交叉表", KP_BLOCK_CROSS},   {"cross", KP_BLOCK_CROSS},
-        {"分段表", KP_BLOCK_TIER},    {"tier", KP_BLOCK_TIER},
+        {"说明", KP_BLOCK_NOTE},       {"note", KP_BLOCK_NOTE},
+        {"引用", KP_BLOCK_USE},        {"USE", KP_BLOCK_USE},
+        {"参数", KP_BLOCK_PARAM},      {"ｐａｒａｍ", KP_BLOCK_PARAM},
+        {"实体", KP_BLOCK_ENTITY},     {"Entity", KP_BLOCK_ENTITY},
+        {"　字段　", KP_BLOCK_FIELD},  {"field", KP_BLOCK_FIELD},
+        {"规则表", KP_BLOCK_RULES},    {"table", KP_BLOCK_RULES},
+        {"交叉表", KP_BLOCK_CROSS},    {"cross", KP_BLOCK_CROSS},
+        {"分段表", KP_BLOCK_TIER},     {"tier", KP_BLOCK_TIER},
         {"公式表", KP_BLOCK_FUNCTION}, {"functions", KP_BLOCK_FUNCTION},
-        {"数据", KP_BLOCK_DATA},      {"data", KP_BLOCK_DATA},
-        {"指标", KP_BLOCK_DATA},      {"indicators", KP_BLOCK_DATA},
-        {"校验", KP_BLOCK_CHECK},     {"check", KP_BLOCK_CHECK},
-        {"报表", KP_BLOCK_REPORT},    {"report", KP_BLOCK_REPORT},
-        {"映射", KP_BLOCK_ALIAS},     {"alias", KP_BLOCK_ALIAS},
-        {"测试", KP_BLOCK_TEST},      {"test", KP_BLOCK_TEST},
+        {"数据", KP_BLOCK_DATA},       {"data", KP_BLOCK_DATA},
+        {"指标", KP_BLOCK_DATA},       {"indicators", KP_BLOCK_DATA},
+        {"校验", KP_BLOCK_CHECK},      {"check", KP_BLOCK_CHECK},
+        {"报表", KP_BLOCK_REPORT},     {"report", KP_BLOCK_REPORT},
+        {"映射", KP_BLOCK_ALIAS},      {"alias", KP_BLOCK_ALIAS},
+        {"测试", KP_BLOCK_TEST},       {"test", KP_BLOCK_TEST},
     };
     fixture *f = *state;
 
@@ -173,7 +174,8 @@ static void headings_are_found_by_either_name(void **state)
     find(f, "参数 | 公共\n名称 | ＶＡＬＵＥ | 依据\n");
     assert_int_equal(kp_block_column(f->arena, &f->block[0], "名称", "name"), 0);
     assert_int_equal(kp_block_column(f->arena, &f->block[0], "值", "value"), 1);
-    assert_int_equal(kp_block_column(f->arena, &f->block[0], "单位", "unit"), UINT32_MAX);
+    assert_int_equal(kp_block_column(f->arena, &f->block[0], "单位", "unit"),
+                     UINT32_MAX);
 }
 
 static void a_table_needs_a_name_and_headings(void **state)
@@ -203,7 +205,8 @@ static void a_comment_that_looks_like_a_table_is_told(void **state)
 {
     fixture *f = *state;
 
-    assert_int_equal(find(f, "规则 | 等次表 | U\n序号 | 条件 得分 | 结果 等次\n"), KP_OK);
+    assert_int_equal(find(f, "规则 | 等次表 | U\n序号 | 条件 得分 | 结果 等次\n"),
+                     KP_OK);
     assert_int_equal(f->n, 0);
     assert_int_equal(only_code(f), KP2003);
     assert_text(kp_diags_first(f->diags)->arg[1], "规则表");
@@ -241,14 +244,37 @@ static void a_whole_block_carries_its_validity_in_its_options(void **state)
     fixture *f = *state;
     kp_validity validity;
 
-    find(f, "规则表 | 奖金 | 生效 2019-01-01 | 失效 2027年12月31日\n甲 | 乙 | 丙 | 丁\n");
+    find(f,
+         "规则表 | 奖金 | 生效 2019-01-01 | 失效 2027年12月31日\n甲 | 乙 | 丙 | 丁\n");
     assert_true(kp_block_options_validity(f->arena, &f->block[0], &validity, f->diags));
     assert_int_equal(validity.from, kp_date_of((kp_ymd){2019, 1, 1}));
     assert_int_equal(validity.to, kp_date_of((kp_ymd){2027, 12, 31}));
 
     find(f, "规则表 | 奖金 | 生效\n甲 | 乙 | 丙\n");
-    assert_false(kp_block_options_validity(f->arena, &f->block[0], &validity, f->diags));
+    assert_false(
+        kp_block_options_validity(f->arena, &f->block[0], &validity, f->diags));
     assert_int_equal(only_code(f), KP2004);
+}
+
+static bool counts_on(fixture *f, int year, int month, int day)
+{
+    return kp_block_in_force(f->arena, &f->block[0],
+                             kp_date_of((kp_ymd){year, month, day}), f->diags);
+}
+
+static void both_days_of_a_blocks_options_count(void **state)
+{
+    fixture *f = *state;
+
+    find(f,
+         "字段 | 年终 | 生效 2025-12-01 | 失效 2025-12-31\n实体 | 字段\n员工 | 等次\n");
+    assert_false(counts_on(f, 2025, 11, 30));
+    assert_true(counts_on(f, 2025, 12, 1));
+    assert_true(counts_on(f, 2025, 12, 31));
+    assert_false(counts_on(f, 2026, 1, 1));
+
+    find(f, "字段 | 年终\n实体 | 字段\n员工 | 等次\n");
+    assert_true(counts_on(f, 1, 1, 1));
 }
 
 #define CASE(name) cmocka_unit_test_setup_teardown(name, open_fixture, close_fixture)
@@ -266,6 +292,7 @@ int main(void)
         CASE(a_comment_that_looks_like_a_table_is_told),
         CASE(rows_carry_their_validity),
         CASE(a_whole_block_carries_its_validity_in_its_options),
+        CASE(both_days_of_a_blocks_options_count),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -4,6 +4,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>
+
 #include <cmocka.h>
 
 #include "tests/support/table_case.h"
@@ -28,7 +29,7 @@ static void assert_answers(table_case *t, const char *text, const ask *asks, siz
         assert_string_equal(table_ask(t, table, asks[i].args), asks[i].answer);
 }
 
-#define ASSERT_ANSWERS(t, text, asks) \
+#define ASSERT_ANSWERS(t, text, asks)                                                  \
     assert_answers((t), (text), (asks), sizeof(asks) / sizeof((asks)[0]))
 
 /* ---- 规则表 ---- */
@@ -36,8 +37,8 @@ static void assert_answers(table_case *t, const char *text, const ask *asks, siz
 static void comparisons_stand_in_headings(void **state)
 {
     static const ask asks[] = {
-        {"95", "优秀"}, {"90", "优秀"}, {"89.99", "良好"}, {"80", "良好"},
-        {"60", "合格"}, {"59.999", "不合格"}, {"-3", "不合格"}, {"", "KP5020"},
+        {"95", "优秀"}, {"90", "优秀"},       {"89.99", "良好"}, {"80", "良好"},
+        {"60", "合格"}, {"59.999", "不合格"}, {"-3", "不合格"},  {"", "KP5020"},
     };
 
     ASSERT_ANSWERS(*state,
@@ -60,9 +61,9 @@ static void comparisons_stand_in_headings(void **state)
 static void conditions_are_typed_as_hr_types_them(void **state)
 {
     static const ask asks[] = {
-        {"95;管理;2025-05-01;是", "1"},   {"85;管理;2025-05-01;是", "2"},
-        {"85;技术;2025-05-01;是", "2"},   {"85;其他;2025-05-01;是", "3"},
-        {"70;管理;2024-12-31;否", "4"},   {"70;管理;2025-01-01;否", "KP5020"},
+        {"95;管理;2025-05-01;是", "1"},     {"85;管理;2025-05-01;是", "2"},
+        {"85;技术;2025-05-01;是", "2"},     {"85;其他;2025-05-01;是", "3"},
+        {"70;管理;2024-12-31;否", "4"},     {"70;管理;2025-01-01;否", "KP5020"},
         {"70;招商一局;2025-01-01;否", "5"}, {"80;招商局;2025-01-01;是", "3"},
     };
 
@@ -80,7 +81,8 @@ static void conditions_are_typed_as_hr_types_them(void **state)
 static void results_form_a_record_of_any_types(void **state)
 {
     static const ask asks[] = {
-        {"1", "0.03/甲/2025-01-01/是"}, {"2", "0.1/乙/2025-07-01/否"},
+        {"1", "0.03/甲/2025-01-01/是"},
+        {"2", "0.1/乙/2025-07-01/否"},
     };
 
     ASSERT_ANSWERS(*state,
@@ -170,9 +172,10 @@ static void nothing_matched_gives_the_declared_default(void **state)
                    "规则表 | 等次\n缺省 | 条件 得分 | 结果 等次\n"
                    "| ≥90 | 优秀\n是 | | 无等次\n",
                    good);
-    ASSERT_ANSWERS(*state,
-                   "规则表 | 对 | 未命中 0、其他\n条件 档 | 结果 数 | 结果 名\n1 | 1 | 甲\n",
-                   pair);
+    ASSERT_ANSWERS(
+        *state,
+        "规则表 | 对 | 未命中 0、其他\n条件 档 | 结果 数 | 结果 名\n1 | 1 | 甲\n",
+        pair);
 }
 
 static void rows_and_blocks_hold_on_their_days_only(void **state)
@@ -223,8 +226,8 @@ static void results_may_be_formulas(void **state)
 
 static void merged_conditions_hold_for_all_their_rows(void **state)
 {
-    static const ask asks[] = {{"甲;1", "11"}, {"甲;2", "12"}, {"乙;2", "22"},
-                               {"乙;1", "KP5020"}};
+    static const ask asks[] = {
+        {"甲;1", "11"}, {"甲;2", "12"}, {"乙;2", "22"}, {"乙;1", "KP5020"}};
 
     ASSERT_ANSWERS(*state,
                    "规则表 | 合并\n条件 类 | 条件 档 | 结果 值\n"
@@ -239,7 +242,8 @@ static void broken_rule_tables_are_refused_by_name(void **state)
         const char *code;
         uint32_t row, col;
     } cases[] = {
-        {"规则表 | 表 | 为命中 报错\n条件 甲 | 结果 乙 | 备注\n1 | 2 |\n", "KP2203", 1, 3},
+        {"规则表 | 表 | 为命中 报错\n条件 甲 | 结果 乙 | 备注\n1 | 2 |\n", "KP2203", 1,
+         3},
         {"规则表 | 表\n得分 | 结果 乙\n1 | 2\n", "KP2210", 2, 1},
         {"规则表 | 表\n条件 | 结果 乙\n1 | 2\n", "KP2211", 2, 1},
         {"规则表 | 表\n条件 甲 | 结果 乙\n1 | 2\n1O | 3\n", "KP2212", 4, 1},
@@ -250,25 +254,32 @@ static void broken_rule_tables_are_refused_by_name(void **state)
         {"规则表 | 表\n条件 甲 | 结果 乙\n1 | 2\n2 |\n", "KP2216", 4, 1},
         {"规则表 | 表\n序号 | 条件 甲 | 结果 乙\n默认 | | 2\n其他 | | 3\n1 | 1 | 1\n",
          "KP2217", 4, 1},
-        {"规则表 | 表\n序号 | 条件 甲 | 结果 乙\n1 | 1 | 1\n默认 | 2 | 2\n", "KP2218", 4, 1},
-        {"规则表 | 表\n序号 | 条件 甲 | 结果 乙\n1 | 1 | 1\n默认 | | =1+1\n", "KP2219", 4, 1},
+        {"规则表 | 表\n序号 | 条件 甲 | 结果 乙\n1 | 1 | 1\n默认 | 2 | 2\n", "KP2218",
+         4, 1},
+        {"规则表 | 表\n序号 | 条件 甲 | 结果 乙\n1 | 1 | 1\n默认 | | =1+1\n", "KP2219",
+         4, 1},
         {"规则表 | 表\n条件 甲 | 结果 乙\n1 | 2\n=目标 | 3\n", "KP2220", 4, 1},
         {"规则表 | 表\n条件 甲 | 结果 乙\n优 | 2\n~优( | 3\n", "KP2221", 4, 1},
         {"规则表 | 表\n条件 甲 | 条件 甲 | 结果 乙\n招* | *商 | 3\n", "KP2223", 3, 2},
         {"规则表 | 表\n条件 甲 ≥ | 条件 甲 < | 结果 乙\n80 | 70 | 3\n", "KP2224", 3, 2},
         {"规则表 | 表\n条件 甲 | 结果 乙\n选项 优秀、良好 | 数值\n优秀 | 1\n良妤 | 2\n",
          "KP2225", 5, 1},
-        {"规则表 | 表\n条件 甲 | 结果 乙\n数值 | 选项 优秀、良好\n1 | 优\n", "KP2225", 4, 2},
-        {"规则表 | 表 | U | F\n条件 甲 | 结果 乙 | 备注 | 备注\n1 | 2 | |\n", "KP2226", 1, 4},
-        {"规则表 | 表 | 未命中 默认行\n条件 甲 | 结果 乙 | 备注\n1 | 2 |\n", "KP2227", 1, 3},
-        {"规则表 | 表 | 未命中 0、1\n条件 甲 | 结果 乙 | 结果 丙 | 结果 丁\n1 | 2 | 3 | 4\n",
+        {"规则表 | 表\n条件 甲 | 结果 乙\n数值 | 选项 优秀、良好\n1 | 优\n", "KP2225",
+         4, 2},
+        {"规则表 | 表 | U | F\n条件 甲 | 结果 乙 | 备注 | 备注\n1 | 2 | |\n", "KP2226",
+         1, 4},
+        {"规则表 | 表 | 未命中 默认行\n条件 甲 | 结果 乙 | 备注\n1 | 2 |\n", "KP2227",
+         1, 3},
+        {"规则表 | 表 | 未命中 0、1\n条件 甲 | 结果 乙 | 结果 丙 | 结果 丁\n1 | 2 | 3 "
+         "| 4\n",
          "KP2228", 1, 3},
         {"规则表 | 表 | P\n条件 甲 | 结果 乙 | 备注\n1 | 2 |\n", "KP2229", 1, 1},
         {"规则表 | 表 | C+\n条件 甲 | 结果 乙 | 结果 丙\n1 | 2 | 3\n", "KP2230", 1, 1},
         {"规则表 | 表 | C+\n条件 甲 | 结果 乙 | 备注\n1 | 优 |\n", "KP2231", 1, 1},
         {"规则表 | 表 | C+\n条件 甲 | 结果 乙 | 备注\n1 | =2*甲 |\n", "KP2232", 1, 1},
         {"规则表 | 表\n条件 甲 | 结果 乙\n80-90 | 2\n", "KP3061", 3, 1},
-        {"规则表 | 表\n条件 甲 | 结果 乙\n[1,3) | 1\nd:2025-03-05 | 2\n", "KP3063", 4, 1},
+        {"规则表 | 表\n条件 甲 | 结果 乙\n[1,3) | 1\nd:2025-03-05 | 2\n", "KP3063", 4,
+         1},
         {"规则表 | 表\n条件 甲 | 结果 乙\n#N/A | 2\n", "KP1101", 3, 1},
     };
     table_case *t = *state;
@@ -285,6 +296,27 @@ static void broken_rule_tables_are_refused_by_name(void **state)
         assert_int_equal(diag->where.row, cases[c].row);
         assert_int_equal(diag->where.col, cases[c].col);
     }
+}
+
+static void sixteen_conditions_are_the_most(void **state)
+{
+    table_case *t = *state;
+
+    for (int n = KP_MAX_TABLE_INPUTS; n <= KP_MAX_TABLE_INPUTS + 1; n++) {
+        kp_buf text;
+        kp_buf_init(&text, 4096);
+        kp_buf_z(&text, "规则表 | 宽表\n");
+        for (int k = 0; k < n; k++)
+            kp_buf_printf(&text, "条件 列%d | ", k);
+        kp_buf_z(&text, "结果 值\n");
+        for (int k = 0; k < n; k++)
+            kp_buf_z(&text, "1 | ");
+        kp_buf_z(&text, "2\n");
+        kp_buf_char(&text, '\0');
+        assert_int_equal(table_compile(t, text.p) != NULL, n == KP_MAX_TABLE_INPUTS);
+        kp_buf_free(&text);
+    }
+    assert_string_equal(kp_code_name(kp_diags_first(t->diags)->code), "KP2206");
 }
 
 /* ---- 交叉表 ---- */
@@ -309,8 +341,8 @@ static void the_pay_matrix_is_read_as_drawn(void **state)
 static void a_matrix_names_its_keys(void **state)
 {
     static const ask asks[] = {
-        {"一级;P1;1", "2.3"},     {"五级;P5;12", "1.375"}, {"五级;P6;1", "0.9"},
-        {"五级;P6;2", "KP5020"},  {"五级;P6;12", "KP5020"}, {"四级;P6;1", "KP5020"},
+        {"一级;P1;1", "2.3"},    {"五级;P5;12", "1.375"},  {"五级;P6;1", "0.9"},
+        {"五级;P6;2", "KP5020"}, {"五级;P6;12", "KP5020"}, {"四级;P6;1", "KP5020"},
         {"五级;P6;3", "KP5020"},
     };
 
@@ -346,11 +378,12 @@ static void cross_keys_may_be_numbers_texts_or_codes(void **state)
                    "交叉表 | 表 | 横向 档 | 未命中 0\n级 | 1档 | 2档\n1级 | 11 | 12\n"
                    "2级 | 21 | 22\n",
                    numbers);
-    ASSERT_ANSWERS(*state,
-                   "交叉表 | 表 | 横向 部门\n类 | 综合办 | 投促局\n甲 | 1 | 2\n乙 | 3 | 4\n",
-                   texts);
-    ASSERT_ANSWERS(*state,
-                   "交叉表 | 表 | 横向 档 | 文本 级\n级 | 1 | 2\n01 | 5 | 6\n", codes);
+    ASSERT_ANSWERS(
+        *state,
+        "交叉表 | 表 | 横向 部门\n类 | 综合办 | 投促局\n甲 | 1 | 2\n乙 | 3 | 4\n",
+        texts);
+    ASSERT_ANSWERS(*state, "交叉表 | 表 | 横向 档 | 文本 级\n级 | 1 | 2\n01 | 5 | 6\n",
+                   codes);
 }
 
 static void the_across_key_is_named_by_its_headings(void **state)
@@ -373,9 +406,10 @@ static void broken_cross_tables_are_refused_by_name(void **state)
         {"交叉表 | 表 | 横向 档\n级 | 职 | 1档\n1 | 甲 | 2\n1 | | 3\n", "KP2242", 4, 2},
         {"交叉表 | 表 | 横向 档\n级 | 1档 | 1\n1 | 2 | 3\n", "KP2243", 2, 3},
         {"交叉表 | 表 | 横向 档\n级 | 1档 | 2档\n1 | 2 | =1+1\n", "KP2244", 3, 3},
-        {"交叉表 | 表 | 横向 档\n级 | 1档 | 2档\n1 | 2 | 3\n1 | 4 | 5\n", "KP2245", 4, 1},
-        {"交叉表 | 表 | 横向 档 | 竖向 级\n级 | 1档 | 2档 | 3档\n1 | 2 | 3 | 4\n", "KP2203",
-         1, 4},
+        {"交叉表 | 表 | 横向 档\n级 | 1档 | 2档\n1 | 2 | 3\n1 | 4 | 5\n", "KP2245", 4,
+         1},
+        {"交叉表 | 表 | 横向 档 | 竖向 级\n级 | 1档 | 2档 | 3档\n1 | 2 | 3 | 4\n",
+         "KP2203", 1, 4},
     };
     table_case *t = *state;
 
@@ -402,9 +436,12 @@ static const char tax_table[] = "分段表 | 综合所得税率表\n"
 static void a_tax_table_gives_rate_and_quick_deduction(void **state)
 {
     static const ask asks[] = {
-        {"0", "0/0.03/0"},          {"36000", "0/0.03/0"},
-        {"36000.01", "36000/0.1/2520"}, {"144000", "36000/0.1/2520"},
-        {"9999999", "144000/0.2/16920"}, {"-0.01", "KP5020"},
+        {"0", "0/0.03/0"},
+        {"36000", "0/0.03/0"},
+        {"36000.01", "36000/0.1/2520"},
+        {"144000", "36000/0.1/2520"},
+        {"9999999", "144000/0.2/16920"},
+        {"-0.01", "KP5020"},
     };
 
     ASSERT_ANSWERS(*state, tax_table, asks);
@@ -418,23 +455,26 @@ static void a_tax_table_gives_rate_and_quick_deduction(void **state)
 static void bases_are_what_the_bands_below_have_earned(void **state)
 {
     static const ask asks[] = {
-        {"30", "0/0/0"}, {"60", "60/0.5/0"}, {"79", "60/0.5/0"}, {"80", "80/1/10"},
+        {"30", "0/0/0"},
+        {"60", "60/0.5/0"},
+        {"79", "60/0.5/0"},
+        {"80", "80/1/10"},
     };
 
-    ASSERT_ANSWERS(*state,
-                   "分段表 | 斜坡\n下限 | 率\n0 | 0\n60 | 0.5\n80 | 1\n", asks);
+    ASSERT_ANSWERS(*state, "分段表 | 斜坡\n下限 | 率\n0 | 0\n60 | 0.5\n80 | 1\n", asks);
     ASSERT_ANSWERS(*state,
                    "分段表 | 斜坡\n下限 | 上限 | 率 | 基数\n0 | 60 | 0 | 0\n"
                    "60 | 80 | 0.5 | 0\n80 | | 1 | 10\n",
                    asks);
     assert_int_equal(kp_diags_warnings(((table_case *)*state)->diags), 0);
-    assert_true(kp_str_is(((table_case *)*state)->source->table->output[2].name, "基数"));
+    assert_true(
+        kp_str_is(((table_case *)*state)->source->table->output[2].name, "基数"));
 }
 
 static void an_upper_bound_alone_is_enough(void **state)
 {
-    static const ask asks[] = {{"-5", "0/0.03/0"}, {"10", "0/0.03/0"},
-                               {"10.01", "10/0.1/0.7"}};
+    static const ask asks[] = {
+        {"-5", "0/0.03/0"}, {"10", "0/0.03/0"}, {"10.01", "10/0.1/0.7"}};
 
     ASSERT_ANSWERS(*state,
                    "分段表 | 表\n不超过 | 率 | 速算扣除数\n10 | 3% | 0\n | 10% | 0.7\n",
@@ -465,7 +505,8 @@ static void broken_tier_tables_are_refused_by_name(void **state)
         {"分段表 | 表\n率 | 速算扣除数\n0 | 10\n", "KP2246", 2, 1},
         {"分段表 | 表\n超过 | 不满 | 率\n0 | 10 | 1%\n", "KP2247", 2, 2},
         {"分段表 | 表\n下限 | 不超过 | 率\n0 | 10 | 1%\n", "KP2247", 2, 2},
-        {"分段表 | 表\n下限 | 率 | 速算扣除数 | 基数\n0 | 1% | 0 | 0\n", "KP2248", 2, 4},
+        {"分段表 | 表\n下限 | 率 | 速算扣除数 | 基数\n0 | 1% | 0 | 0\n", "KP2248", 2,
+         4},
         {"分段表 | 表\n下限 | 率\n0 | 高\n", "KP2249", 2, 2},
         {"分段表 | 表\n下限 | 率\n0 | 1%\n10 |\n", "KP2250", 4, 2},
         {"分段表 | 表\n下限 | 上限 | 率\n0 | 10 | 1%\n20 | 30 | 2%\n", "KP2251", 4, 1},
@@ -486,7 +527,8 @@ static void broken_tier_tables_are_refused_by_name(void **state)
     }
 }
 
-#define CASE(name) cmocka_unit_test_setup_teardown(name, table_case_open, table_case_close)
+#define CASE(name)                                                                     \
+    cmocka_unit_test_setup_teardown(name, table_case_open, table_case_close)
 
 int main(void)
 {
@@ -503,6 +545,7 @@ int main(void)
         CASE(results_may_be_formulas),
         CASE(merged_conditions_hold_for_all_their_rows),
         CASE(broken_rule_tables_are_refused_by_name),
+        CASE(sixteen_conditions_are_the_most),
         CASE(the_pay_matrix_is_read_as_drawn),
         CASE(a_matrix_names_its_keys),
         CASE(cross_keys_may_be_numbers_texts_or_codes),

@@ -1,0 +1,154 @@
+/* cmd_check.c - kpay check: every fault of a scheme, and of a month's data if given.
+ *
+ * Which month: --month; else the name of the data folder when it is one; else the
+ * latest month from which a row of the scheme is in force; else 2025-01.
+ */
+#include "engine/base/fold.h"
+#include "io/cli/run_summary.h"
+#include "rules/analyse.h"
+#include "rules/block.h"
+
+#define NO_DATES_DAY 20089  // 2025-01-01, for schemes without any date
+
+static kp_str last_part(kp_str path)
+{
+    size_t from = path.n;
+
+    while (from > 0 && path.p[from - 1] != '/')
+        from--;
+    return kp_str_slice(path, from, path.n);
+}
+
+static int32_t first_of_month(int32_t day)
+{
+    kp_ymd ymd = kp_date_ymd(day);
+
+    ymd.day = 1;
+    return kp_date_of(ymd);
+}
+
+static int32_t latest_start(kp_cli *cli, const kp_block *block, int32_t latest,
+                            kp_diags *quiet)
+{
+    kp_validity validity;
+
+    if (kp_block_options_validity(cli->arena, block, &validity, quiet) &&
+        validity.from > latest)
+        latest = validity.from;
+    for (uint32_t i = block->top + 2; i < block->bottom; i++)
+        if (kp_block_validity(cli->arena, block, i, &validity, quiet) &&
+            validity.from > latest)
+            latest = validity.from;
+    return latest;
+}
+
+/* Faults of blocks and dates are told by the compiler. */
+static int32_t newest_month(kp_cli *cli, const kp_book *book)
+{
+    kp_diags *quiet = kp_diags_open();
+    kp_block *block = NULL;
+    size_t n = 0;
+    int32_t latest = INT32_MIN;
+
+    if (!quiet)
+        return NO_DATES_DAY;
+    if (kp_blocks_find(cli->arena, book, &block, &n, quiet) == KP_ENOMEM)
+        n = 0;
+    for (size_t k = 0; k < n; k++)
+        latest = latest_start(cli, &block[k], latest, quiet);
+    kp_diags_close(quiet);
+    return latest == INT32_MIN ? NO_DATES_DAY : first_of_month(latest);
+}
+
+/* --month, or the data folder's name; false and no fault when neither is a month. */
+static bool month_is_named(kp_cli *cli, const kp_args *args,
+                           const kp_month_paths *paths, kp_month *month)
+{
+    kp_str name = kp_fold(cli->arena, last_part(paths->data));
+
+    if (kp_args_option(args, "month"))
+        return kp__month_option(cli, args, &month->day);
+    return name.n && kp_month_parse(name, &month->day);
+}
+
+/* Nobody who checks a scheme can change a shipped table. */
+static bool is_of_a_pack(const kp_block *block)
+{
+    return kp_str_starts(block->sheet->file,
+                         KP_STR(KP_RULES_PLACE "/" KP_PACKS_PLACE "/"));
+}
+
+/* Tables are read once more by themselves: the scheme no longer knows their cells. */
+static void analyse_tables(kp_cli *cli, const kp_month *month)
+{
+    kp_diags *quiet = kp_diags_open();  // their faults were told by the compiler
+    kp_block *block = NULL;
+    size_t n = 0;
+
+    if (!quiet)
+        return;
+    if (kp_blocks_find(cli->arena, &month->scheme.book, &block, &n, quiet) == KP_ENOMEM)
+        n = 0;
+    for (size_t k = 0; k < n; k++) {
+        const kp_table_source *source = NULL;
+
+        if (block[k].kind == KP_BLOCK_RULES && !is_of_a_pack(&block[k]) &&
+            kp_block_in_force(cli->arena, &block[k], month->day, quiet))
+            source = kp_table_compile(cli->arena, &block[k], month->day, month->symbols,
+                                      quiet);
+        if (source && source->table->index)
+            kp_table_analyse(cli->arena, source, month->symbols, cli->diags);
+    }
+    kp_diags_close(quiet);
+}
+
+static void say_result(kp_cli *cli, const kp_month *month)
+{
+    char period[KP_MONTH_TEXT];
+    kp_buf out;
+
+    kp_month_print(month->day, period);
+    kp_buf_init(&out, 4096);
+    kp_cli_put(cli, &out, "按 {1} 的规则检查：",
+               "checked for {1}: ", (kp_str[]){kp_str_of(period)});
+    kp_put_counts(cli, &out);
+    kp_buf_z(&out, kp_cli_word(cli, "。\n", ".\n"));
+    kp_cli_print(&out);
+}
+
+static kp_status check_month(kp_cli *cli, const kp_month_paths *paths, bool named,
+                             kp_month *month)
+{
+    kp_status status = kp_month_read(cli, month, paths);
+
+    if (!named)
+        month->day = newest_month(cli, &month->scheme.book);
+    if (status == KP_OK)
+        status = kp_month_calculate(cli, month);
+    if (month->compiled)
+        analyse_tables(cli, month);
+    if (status == KP_OK && kp_diags_errors(cli->diags))
+        status = KP_EINVALID;
+    kp_month_report(cli, paths);
+    say_result(cli, month);
+    return status;
+}
+
+kp_exit kp__cmd_check(kp_cli *cli, const kp_args *args)
+{
+    kp_month_paths paths = kp_month_paths_of(args);
+    kp_month month;
+
+    kp_month_init(&month, cli);
+    month.scheme_only = paths.data.n == 0;
+    // Until the scheme's dates are known any earlier run is earlier.
+    month.day = kp_date_of((kp_ymd){9999, 12, 1});
+    bool named = month_is_named(cli, args, &paths, &month);
+    if (!named && kp_args_option(args, "month")) {
+        kp_month_close(&month);
+        return KP_EXIT_USAGE;
+    }
+    kp_status status = check_month(cli, &paths, named, &month);
+    kp_month_close(&month);
+    return kp_cli_exit(status);
+}

@@ -1,0 +1,195 @@
+/* commands.c - the table of sub-commands: words, options, help, function. */
+#include <assert.h>
+#include <string.h>
+
+#include "io/cli/cmd.h"
+
+#define LANG                                                                           \
+    {                                                                                  \
+        "lang", "zh|en", "提示的语言，默认中文；也可设环境变量 KPAY_LANG",             \
+            "language of messages, Chinese by default; also KPAY_LANG"                 \
+    }
+#define END                                                                            \
+    {                                                                                  \
+        NULL, NULL, NULL, NULL                                                         \
+    }
+
+static const kp_option_row new_options[] = {
+    {"template", "NAME", "模板名称，目前只有 start（入门方案）",
+     "the template; only start for now"},
+    LANG,
+    END,
+};
+
+static const kp_option_row check_options[] = {
+    {"data", "DIR", "当月数据的文件夹；给出时连数据一起试算", "a month's data to try"},
+    {"month", "YYYY-MM", "按哪个月的规则检查；默认取数据文件夹的名称",
+     "the month whose rules are checked; by default the data folder's name"},
+    {"prev", "RUN", "上一期的结果文件夹，取累计和上期数",
+     "run folder of the month before"},
+    LANG,
+    END,
+};
+
+static const kp_option_row run_options[] = {
+    {"data", "DIR", "当月数据的文件夹（CSV）", "folder of the month's data (CSV)"},
+    {"month", "YYYY-MM", "计算哪个月", "the month to calculate"},
+    {"out", "DIR", "结果文件夹，必须还不存在",
+     "the run folder to make; must not exist yet"},
+    {"prev", "RUN", "上一期的结果文件夹，取累计和上期数",
+     "run folder of the month before"},
+    {"threads", "N", "线程数，不影响结果；默认全部",
+     "threads; results never depend on it"},
+    {"timing", NULL, "在标准错误输出上列出各阶段用时和内存峰值",
+     "print seconds by stage and peak memory to standard error"},
+    LANG,
+    END,
+};
+
+static const kp_option_row explain_options[] = {
+    {"entity", "E", "在哪个实体里找；默认含有该主键和字段的那个",
+     "the entity; by default whichever has the key and the field"},
+    {"depth", "N", "最多展开几层", "levels to unfold at most"},
+    LANG,
+    END,
+};
+
+static const kp_option_row verify_options[] = {
+    {"head", "HEX", "签字纸面上的日志头，16 位或 64 位",
+     "the head on the signed paper"},
+    LANG,
+    END,
+};
+
+static const kp_option_row plain_options[] = {LANG, END};
+
+static const kp_option_row diff_options[] = {
+    {"field", "F", "只比较这个字段", "compare this field only"},
+    {"entity", "E", "比较哪个实体，默认“员工”", "the entity, 员工 by default"},
+    LANG,
+    END,
+};
+
+const kp_command kp_commands[] = {
+    {"new", "DIR", "从模板新建一个方案", "start a scheme from a template",
+     "新建 DIR：其中 scheme/ 是办法，data/ 是示例数据，README.md 从头讲解。\n\n"
+     "例：\n"
+     "  kpay new 绩效方案\n",
+     "Makes DIR with the rules in scheme/, sample data in data/ and a README.md.\n\n"
+     "Example:\n"
+     "  kpay new my-zone\n",
+     new_options, kp__cmd_new},
+    {"check", "SCHEME", "检查方案，列出全部问题", "check a scheme and list every fault",
+     "读 SCHEME 文件夹里的全部 "
+     "CSV，检查每一格，并分析规则表的空档、重叠和用不到的行。\n"
+     "给出 --data 时再用数据试算一遍，不产生任何文件。\n"
+     "没有 --month 时：数据文件夹的名称若是月份（如 "
+     "2025-03）就用它，否则用方案里最近的\n"
+     "生效月份；方案没有写日期的，用 2025-01。\n\n"
+     "例：\n"
+     "  kpay check 绩效方案/scheme\n"
+     "  kpay check 绩效方案/scheme --data 绩效方案/data/2025-01\n",
+     "Reads every CSV of the folder SCHEME, checks each cell and looks for gaps, "
+     "overlaps\n"
+     "and unreachable rows.  With --data it also tries the calculation; nothing is "
+     "written.\n"
+     "Without --month: the data folder's name if it is a month, else the latest month "
+     "from\n"
+     "which a row of the scheme is in force, else 2025-01.\n\n"
+     "Example:\n"
+     "  kpay check my-zone/scheme --data my-zone/data/2025-01\n",
+     check_options, kp__cmd_check},
+    {"run", "SCHEME", "计算一个月，生成工资表和日志",
+     "calculate a month: workbook and log",
+     "读方案和当月数据，算出全部字段，写出结果文件夹：\n"
+     "  out/        工资表工作簿、代发文件等\n"
+     "  tables/     每个实体的全部数据\n"
+     "  run.skel run.trace   计算日志\n"
+     "  inputs/ rules/ prev/  原样存档，供以后重算\n"
+     "  MANIFEST    全部文件的大小和指纹\n"
+     "有任何错误时不生成结果文件夹。\n\n"
+     "例：\n"
+     "  kpay run scheme --data data/2025-03 --month 2025-03 --out 结果/2025-03\n"
+     "  kpay run scheme --data data/2025-04 --month 2025-04 --prev 结果/2025-03 "
+     "--out 结果/2025-04\n",
+     "Reads the scheme and the month's data, calculates every field and writes a "
+     "folder:\n"
+     "  out/        the payroll workbook, bank file and others\n"
+     "  tables/     every field of every entity\n"
+     "  run.skel run.trace   the log\n"
+     "  inputs/ rules/ prev/  as read, so that the run can be replayed\n"
+     "  MANIFEST    sizes and hashes of all files\n"
+     "While there is any error, no folder is made.\n\n"
+     "Example:\n"
+     "  kpay run scheme --data data/2025-03 --month 2025-03 --out runs/2025-03\n",
+     run_options, kp__cmd_run},
+    {"explain", "RUN KEY FIELD", "说明一个数是怎样算出来的",
+     "show how one figure came about",
+     "从日志打印这个数的来历：每一步的操作数、用到的规则行和依据，直到填报的单元格。\n"
+     "\n"
+     "例：\n"
+     "  kpay explain 结果/2025-03 E05 实发\n"
+     "  kpay explain 结果/2025-03 B 得分 --entity 部门 --depth 3\n",
+     "Prints the tree behind one figure, down to typed cells and clauses.\n\n"
+     "Example:\n"
+     "  kpay explain runs/2025-03 E05 实发\n",
+     explain_options, kp__cmd_explain},
+    {"verify", "RUN", "核验结果文件夹，并重算比较", "verify a run folder and replay it",
+     "依次核对：文件清单和指纹、日志的写法和总指纹、（可选）纸面上的日志头；然后用存档"
+     "的\n"
+     "方案和数据重算一遍，逐值、逐字节比较。指出第一处不同。\n\n"
+     "例：\n"
+     "  kpay verify 结果/2025-03\n"
+     "  kpay verify 结果/2025-03 --head \"8f3a1c22 90bb4d17\"\n",
+     "Checks the manifest, the log and, if given, the head typed from paper; then "
+     "replays\n"
+     "the month from the archived rules and inputs and compares every value and "
+     "byte.\n\n"
+     "Example:\n"
+     "  kpay verify runs/2025-03 --head \"8f3a1c22 90bb4d17\"\n",
+     verify_options, kp__cmd_verify},
+    {"recheck", "RUN", "用独立的程序逐步复算日志",
+     "recompute every step of the log alone",
+     "不用引擎和方案，只凭日志里记下的操作数逐步复算，由另写的一套十进制算术完成。\n\n"
+     "例：\n"
+     "  kpay recheck 结果/2025-03\n",
+     "Recomputes every step from its operands with an arithmetic of its own.\n\n"
+     "Example:\n"
+     "  kpay recheck runs/2025-03\n",
+     plain_options, kp__cmd_recheck},
+    {"diff", "RUN RUN", "比较两次计算，谁的数变了、因为哪个字段",
+     "whose figures changed, and through which field",
+     "比较两个结果文件夹，列出变化的人和金额，以及最先不同的字段。有变化时退出码为 "
+     "1。\n\n"
+     "例：\n"
+     "  kpay diff 结果/2025-03 结果/2025-04\n"
+     "  kpay diff 结果/2025-03 结果/2025-04 --field 实发\n",
+     "Compares two run folders: who changed, by how much, through which field "
+     "first.\n\n"
+     "Example:\n"
+     "  kpay diff runs/2025-03 runs/2025-04 --field 实发\n",
+     diff_options, kp__cmd_diff},
+    {"help", "[COMMAND]", "显示帮助", "show help", "例：\n  kpay help run\n",
+     "Example:\n  kpay help run\n", plain_options, kp__cmd_help},
+};
+
+const size_t kp_ncommands = sizeof kp_commands / sizeof *kp_commands;
+
+const kp_command *kp_command_named(const char *name)
+{
+    for (size_t i = 0; i < kp_ncommands; i++)
+        if (strcmp(kp_commands[i].name, name) == 0)
+            return &kp_commands[i];
+    return NULL;
+}
+
+const char *kp_args_option(const kp_args *args, const char *name)
+{
+    const kp_option_row *row = args->command->option;
+    size_t i = 0;
+
+    while (row[i].name && strcmp(row[i].name, name) != 0)
+        i++;
+    assert(row[i].name && i < KP_CLI_OPTIONS);
+    return args->option[i];
+}

@@ -1,0 +1,53 @@
+/* month_paths.c - the folders that `run` and `check` are given. */
+#include "io/cli/run_month.h"
+#include "io/cli/timing.h"
+
+kp_month_paths kp_month_paths_of(const kp_args *args)
+{
+    const char *data = kp_args_option(args, "data"),
+               *prev = kp_args_option(args, "prev");
+
+    return (kp_month_paths){
+        .scheme = kp_path_of(args->word[0]),
+        .data = data ? kp_path_of(data) : KP_NONE,
+        .prev = prev ? kp_path_of(prev) : KP_NONE,
+    };
+}
+
+/* A refusal by the world comes before faults of rules and data. */
+static kp_status worst_of(const kp_status *status, size_t n)
+{
+    kp_status worst = KP_OK;
+
+    for (size_t i = 0; i < n; i++)
+        if (worst == KP_OK || (worst == KP_EINVALID && status[i] != KP_OK))
+            worst = status[i];
+    return worst;
+}
+
+kp_status kp_month_read(kp_cli *cli, kp_month *month, const kp_month_paths *paths)
+{
+    kp_status status[3] = {KP_OK, KP_OK, KP_OK};
+
+    kp_timing_stage(cli, KP_TIME_READ);
+    kp_cli_progress(cli, "读取文件…", "reading files …");
+    status[0] = kp_sources_read_scheme(cli, paths->scheme, &month->scheme);
+    if (paths->data.n)
+        status[1] = kp_sources_read_data(cli, paths->data, &month->data);
+    month->prev_folder = paths->prev;
+    if (paths->prev.n)
+        status[2] = kp__prev_open(cli, month);
+    return worst_of(status, 3);
+}
+
+void kp_month_report(kp_cli *cli, const kp_month_paths *paths)
+{
+    const kp_shown_path shown[] = {
+        {KP_STR(KP_RULES_PLACE "/" KP_PACKS_PLACE), KP_STR(KP_PACKS_PLACE)},
+        {KP_STR(KP_RULES_PLACE), paths->scheme},
+        {KP_STR(KP_INPUTS_PLACE), paths->data},
+        {KP_STR(KP_PREV_PLACE), paths->prev},
+    };
+
+    kp_cli_report(cli, shown, sizeof shown / sizeof *shown);
+}

@@ -1,0 +1,60 @@
+/* run_month.h - one month of a scheme, calculated in memory.
+ *
+ * The sources may come from the user's folders or from a run folder being replayed;
+ * this part cannot tell.
+ *
+ * Ownership: fill in day, scheme, data and prev; close frees what is no arena's.
+ * Errors:    all faults of rules, data and calculation go to cli->diags in one go.
+ */
+#ifndef KP_IO_CLI_RUN_MONTH_H
+#define KP_IO_CLI_RUN_MONTH_H
+
+#include "engine/run.h"
+#include "io/cli/run_sources.h"
+
+typedef struct kp_month {
+    int32_t day;  // first of the month
+    unsigned threads;
+    bool scheme_only;  // check without data: compile and no more
+    kp_sources scheme, data, prev;
+    kp_str prev_folder;  // a run folder, or the prev/ of one; empty: none
+    int32_t prev_day;
+    uint64_t counter;  // runs so far, this one included
+    bool has_prev_head;
+    kp_digest prev_head;
+    kp_symbols *symbols;
+    kp_scheme *compiled;
+    kp_table **tables;
+    kp_run *run;
+} kp_month;
+
+void kp_month_init(kp_month *month, kp_cli *cli);
+void kp_month_close(kp_month *month);
+
+/* ---- month_paths.c: the user's folders ---- */
+
+typedef struct kp_month_paths {
+    kp_str scheme, data, prev;  // empty: not given
+} kp_month_paths;
+
+/* The first word, --data and --prev. */
+kp_month_paths kp_month_paths_of(const kp_args *args);
+/* Read all of them before giving up; needs the day. */
+KP_CHECK kp_status kp_month_read(kp_cli *cli, kp_month *month,
+                                 const kp_month_paths *paths);
+/* All faults, with files named as the user named them. */
+void kp_month_report(kp_cli *cli, const kp_month_paths *paths);
+
+/* ---- run_month.c ---- */
+
+/* Compile, read the run before, load, execute, collect faults. */
+KP_CHECK kp_status kp_month_calculate(kp_cli *cli, kp_month *month);
+
+/* ---- run_prev.c ---- */
+
+/* Month, counter and head of the run before; its run.skel becomes a source. */
+KP_CHECK kp_status kp__prev_open(kp_cli *cli, kp_month *month);
+/* The tables of the entities that look back; after compiling. */
+KP_CHECK kp_status kp__prev_read_tables(kp_cli *cli, kp_month *month);
+
+#endif

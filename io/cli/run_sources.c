@@ -1,0 +1,241 @@
+/* run_sources.c - reading the folders of a scheme and of a month's data. */
+#include <string.h>
+
+#include "io/cli/run_sources.h"
+#include "io/csv/csv_read.h"
+#include "io/files/files.h"
+
+void kp_sources_init(kp_sources *sources, kp_arena *arena)
+{
+    *sources = (kp_sources){0};
+    kp_book_init(&sources->book, arena);
+}
+
+kp_str kp_path_join(kp_arena *arena, kp_str a, kp_str b)
+{
+    char *p = kp_arena_alloc(arena, a.n + b.n + 2, 1);
+
+    memcpy(p, a.p, a.n);
+    p[a.n] = '/';
+    if (b.n)
+        memcpy(p + a.n + 1, b.p, b.n);
+    return (kp_str){p, a.n + 1 + b.n};
+}
+
+kp_str kp_path_of(const char *typed)
+{
+    kp_str path = kp_str_of(typed);
+
+    while (path.n > 1 && path.p[path.n - 1] == '/')
+        path.n--;
+    return path;
+}
+
+static kp_status fail_at(kp_cli *cli, kp_code code, kp_str file, kp_str arg1)
+{
+    kp_where where = {.file = file};
+
+    return kp_fail(cli->diags, code, where, KP_NONE, arg1, KP_NONE, KP_NONE);
+}
+
+static kp_source_file *add_file(kp_cli *cli, kp_sources *out, kp_str name, kp_str bytes)
+{
+    out->file =
+        kp_arena_grow(cli->arena, out->file, &out->cap, out->n + 1, sizeof *out->file);
+    out->file[out->n] = (kp_source_file){.name = name, .bytes = bytes};
+    return &out->file[out->n++];
+}
+
+static kp_status read_sheet(kp_cli *cli, kp_sources *out, kp_source_file *file)
+{
+    size_t before = out->book.nsheets;
+    kp_status status = kp_csv_read(&out->book, file->name, file->bytes, cli->diags);
+
+    if (out->book.nsheets > before)
+        file->sheet = out->book.sheets[before];
+    return status;
+}
+
+kp_status kp_sources_read_file(kp_cli *cli, kp_str folder, kp_str name,
+                               const char *place, bool is_table, kp_sources *out)
+{
+    kp_str bytes;
+    kp_status status =
+        kp_file_read(cli->arena, folder, name, KP_CSV_MAX_BYTES, &bytes, cli->diags);
+
+    if (status != KP_OK)
+        return status;
+    kp_str shown = kp_path_join(cli->arena, kp_str_of(place), name);
+    kp_source_file *file = add_file(cli, out, shown, bytes);
+    return is_table ? read_sheet(cli, out, file) : KP_OK;
+}
+
+/* ---- which files ---- */
+
+static bool ends_in(kp_str name, const char *suffix)
+{
+    size_t n = strlen(suffix);
+
+    if (name.n < n)
+        return false;
+    for (size_t i = 0; i < n; i++) {
+        char c = name.p[name.n - n + i];
+
+        if (c != suffix[i] && !(c >= 'A' && c <= 'Z' && c - 'A' + 'a' == suffix[i]))
+            return false;
+    }
+    return true;
+}
+
+static bool is_spreadsheet(kp_str name)
+{
+    static const char *const kinds[] = {".xlsx", ".xls", ".xlsm",   ".xlsb",
+                                        ".et",   ".ods", ".numbers"};
+
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
+        if (ends_in(name, kinds[i]))
+            return true;
+    return false;
+}
+
+/* A file that holds figures but is not read must not be missed in silence. */
+static kp_status pass_over(kp_cli *cli, kp_str name, const char *place)
+{
+    kp_str file = kp_path_join(cli->arena, kp_str_of(place), name);
+
+    if (is_spreadsheet(name))
+        return fail_at(cli, KP6004, file, name);
+    if (ends_in(name, ".md") || ends_in(name, ".sh"))
+        return KP_OK;
+    return fail_at(cli, KP6005, file, name);
+}
+
+static bool is_pack(kp_str name)
+{
+    return kp_str_starts(name, KP_STR(KP_PACKS_PLACE "/"));
+}
+
+/* The first thing that went wrong decides, a refusal by the world before all else. */
+static void note(kp_status *worst, kp_status status)
+{
+    if (*worst == KP_OK || status == KP_EIO || status == KP_ENOMEM)
+        *worst = status == KP_OK ? *worst : status;
+}
+
+static kp_status read_listed(kp_cli *cli, kp_str folder, const kp_file_list *list,
+                             const char *place, bool scheme, kp_sources *out)
+{
+    kp_status worst = KP_OK;
+
+    for (size_t i = 0; i < list->n; i++) {
+        kp_str name = kp_str_copy(cli->arena, list->names[i]);
+
+        if (scheme && is_pack(name))
+            continue;
+        if (ends_in(name, ".csv"))
+            note(&worst, kp_sources_read_file(cli, folder, name, place, true, out));
+        else
+            note(&worst, pass_over(cli, name, place));
+    }
+    return worst;
+}
+
+static kp_status read_folder(kp_cli *cli, kp_str folder, const char *place,
+                             kp_code missing, kp_sources *out)
+{
+    kp_file_list list = {0};
+
+    if (!kp_path_is_folder(folder)) {
+        (void)fail_at(cli, missing, KP_NONE, folder);
+        return KP_EIO;
+    }
+    kp_status status = kp_file_list_read(folder, &list, cli->diags);
+    bool scheme = missing == KP6001;
+    if (status == KP_OK)
+        status = read_listed(cli, folder, &list, place, scheme, out);
+    kp_file_list_free(&list);
+    if (status == KP_OK && out->n == 0)
+        return fail_at(cli, KP6003, KP_NONE, folder);
+    return status;
+}
+
+kp_status kp_sources_read_data(kp_cli *cli, kp_str folder, kp_sources *out)
+{
+    return read_folder(cli, folder, KP_INPUTS_PLACE, KP6002, out);
+}
+
+/* ---- standard packs ---- */
+
+static kp_str pack_file(kp_cli *cli, kp_str name)
+{
+    kp_buf text;
+
+    kp_buf_init(&text, 4096);
+    kp_buf_printf(&text, KP_PACKS_PLACE "/%.*s.csv", KP_FMT(name));
+    kp_str file = kp_str_copy(cli->arena, kp_buf_view(&text));
+    kp_buf_free(&text);
+    return file;
+}
+
+static bool is_read(const kp_sources *sources, kp_str file)
+{
+    for (size_t i = 0; i < sources->n; i++)
+        if (kp_str_eq(sources->file[i].name, file))
+            return true;
+    return false;
+}
+
+static kp_status unknown_pack(kp_cli *cli, const kp_use *use)
+{
+    const kp_str *names;
+    size_t n = kp_standard_names(&names);
+    kp_str near = kp_nearest(use->name, names, n);
+
+    if (near.n)
+        return kp_fail(cli->diags, KP6009, use->where, use->name, use->name, near,
+                       KP_NONE);
+    return kp_fail(cli->diags, KP6008, use->where, use->name, use->name, KP_NONE,
+                   KP_NONE);
+}
+
+static kp_status read_pack(kp_cli *cli, kp_str folder, const kp_use *use,
+                           kp_sources *out)
+{
+    kp_str file = pack_file(cli, use->name);
+    kp_str shown = kp_path_join(cli->arena, KP_STR(KP_RULES_PLACE), file);
+
+    if (is_read(out, shown))
+        return KP_OK;
+    if (kp_path_exists(kp_path_join(cli->arena, folder, file)))
+        return kp_sources_read_file(cli, folder, file, KP_RULES_PLACE, true, out);
+    kp_str text = kp_standard_pack(use->name);
+    if (!text.n)
+        return unknown_pack(cli, use);
+    return read_sheet(cli, out, add_file(cli, out, shown, text));
+}
+
+/* A pack may use other packs: ask again until nothing new comes. */
+static kp_status read_packs(kp_cli *cli, kp_str folder, kp_sources *out)
+{
+    kp_status worst = KP_OK;
+
+    for (size_t done = 0;;) {
+        kp_use *use;
+        size_t n = kp_rules_uses(cli->arena, &out->book, &use);
+
+        if (n <= done)
+            return worst;
+        for (; done < n; done++)
+            note(&worst, read_pack(cli, folder, &use[done], out));
+    }
+}
+
+kp_status kp_sources_read_scheme(kp_cli *cli, kp_str folder, kp_sources *out)
+{
+    kp_status status = read_folder(cli, folder, KP_RULES_PLACE, KP6001, out);
+
+    if (status != KP_OK && out->n == 0)
+        return status;
+    kp_status packs = read_packs(cli, folder, out);
+    return status == KP_OK ? packs : status;
+}

@@ -1,0 +1,53 @@
+/* run_sources.h - the files a run reads, as bytes and as sheets.
+ *
+ * A file is named by its place in the run folder (rules/…, inputs/…, prev/…), also
+ * while there is none: so that the log of a run and of its replay say the same,
+ * whatever the user's folders are called.
+ *
+ * Ownership: everything lives in the arena of the kp_cli.
+ * Errors:    all faults of all files go to cli->diags; KP_EINVALID or KP_EIO when there
+ *            was any, after all files have been looked at.
+ */
+#ifndef KP_IO_CLI_RUN_SOURCES_H
+#define KP_IO_CLI_RUN_SOURCES_H
+
+#include "io/cli/cmd.h"
+#include "rules/compile.h"
+
+#define KP_RULES_PLACE "rules"
+#define KP_INPUTS_PLACE "inputs"
+#define KP_PREV_PLACE "prev"
+#define KP_PACKS_PLACE "标准"  // inside a scheme: packs of its own, named by 引用
+
+typedef struct kp_source_file {
+    kp_str name;  // "inputs/员工-考勤.csv"
+    kp_str bytes;
+    const kp_sheet *sheet;  // NULL when it is no table (run.skel)
+} kp_source_file;
+
+typedef struct kp_sources {
+    kp_book book;
+    kp_source_file *file;
+    size_t n, cap;
+} kp_sources;
+
+void kp_sources_init(kp_sources *sources, kp_arena *arena);
+
+/* All CSV files below a folder, in byte order of their names. */
+KP_CHECK kp_status kp_sources_read_data(kp_cli *cli, kp_str folder, kp_sources *out);
+/* The same for a scheme, and behind it the standard packs that it uses.  A pack
+ * standing in the scheme's own folder 标准 comes before the one shipped with the
+ * program, so that rules/ of a run folder is a scheme that needs nothing else. */
+KP_CHECK kp_status kp_sources_read_scheme(kp_cli *cli, kp_str folder, kp_sources *out);
+
+/* One file of a folder; a table is also read into the book. */
+KP_CHECK kp_status kp_sources_read_file(kp_cli *cli, kp_str folder, kp_str name,
+                                        const char *place, bool is_table,
+                                        kp_sources *out);
+
+/* "a/b", in the arena. */
+kp_str kp_path_join(kp_arena *arena, kp_str a, kp_str b);
+/* Without slashes at the end. */
+kp_str kp_path_of(const char *typed);
+
+#endif

@@ -1,0 +1,238 @@
+/* run_write.c - the files of a run, in the order in which they need each other: the log
+ * lists the outputs, and the workbook shows the head of the log.
+ */
+#include "io/cli/run_write.h"
+
+#include <string.h>
+
+#include "engine/report.h"
+#include "io/cli/timing.h"
+#include "io/log/seal.h"
+#include "io/text/report_text.h"
+#include "io/text/table_csv.h"
+#include "io/xlsx/workbook.h"
+
+#define FILE_MAX_BYTES ((size_t)1 << 31)
+
+void kp_month_print(int32_t day, char out[KP_MONTH_TEXT])
+{
+    char date[KP_DATE_TEXT];
+
+    kp_date_print(day, date);
+    memcpy(out, date, KP_MONTH_TEXT - 1);
+    out[KP_MONTH_TEXT - 1] = '\0';
+}
+
+static kp_log_file *add(kp_cli *cli, kp_log_files *list, kp_str name)
+{
+    list->item = kp_arena_grow(cli->arena, list->item, &list->cap, list->n + 1,
+                               sizeof *list->item);
+    list->item[list->n] = (kp_log_file){.name = name};
+    return &list->item[list->n++];
+}
+
+static void set_bytes(kp_log_file *file, size_t size, const kp_digest *digest)
+{
+    file->size = size;
+    file->has_bytes = true;
+    memcpy(file->bytes, digest->bytes, KP_LOG_HASH);
+}
+
+/* folder/name + suffix, in the arena. */
+static kp_str place(kp_cli *cli, const char *folder, kp_str name, const char *suffix)
+{
+    kp_buf path;
+
+    kp_buf_init(&path, 4096);
+    kp_buf_z(&path, folder);
+    kp_buf_str(&path, name);
+    kp_buf_z(&path, suffix);
+    kp_str copy = kp_str_copy(cli->arena, kp_buf_view(&path));
+    kp_buf_free(&path);
+    return copy;
+}
+
+static kp_status write_sources(kp_cli *cli, const kp_sources *sources,
+                               kp_outlet *outlet, kp_log_files *list)
+{
+    kp_status status = KP_OK;
+
+    for (size_t i = 0; i < sources->n && status == KP_OK; i++) {
+        const kp_source_file *file = &sources->file[i];
+        kp_log_file *entry = add(cli, list, file->name);
+        kp_digest digest;
+
+        status = kp_outlet_write(outlet, file->name, file->bytes, &digest);
+        if (status != KP_OK)
+            break;
+        set_bytes(entry, file->bytes.n, &digest);
+        if (file->sheet)
+            kp__cells_of_sheet(file->sheet, entry);
+    }
+    return status;
+}
+
+/* ---- tables/ and text files ---- */
+
+typedef struct counted {
+    kp_outlet *outlet;
+    size_t n;
+} counted;
+
+static kp_status put_counted(void *context, kp_str bytes)
+{
+    counted *c = context;
+
+    c->outlet->put(c->outlet, bytes);
+    c->n += bytes.n;
+    return KP_OK;
+}
+
+static kp_status write_table(kp_cli *cli, const kp_run *run, uint32_t entity,
+                             kp_outlet *outlet, kp_log_files *list)
+{
+    kp_str name = place(cli, "tables/", run->scheme->entity[entity]->name, ".csv");
+    kp_log_file *entry = add(cli, list, name);
+    counted sink = {outlet, 0};
+    kp_digest digest;
+    kp_status status = outlet->begin(outlet, name);
+
+    if (status == KP_OK)
+        status = kp_table_csv_stream(run, entity, put_counted, &sink, cli->diags);
+    if (status == KP_OK)
+        status = outlet->end(outlet, &digest);
+    if (status == KP_OK)
+        set_bytes(entry, sink.n, &digest);
+    return status;
+}
+
+static kp_status write_tables(kp_cli *cli, const kp_run *run, kp_outlet *outlet,
+                              kp_log_files *list)
+{
+    kp_status status = KP_OK;
+
+    for (uint32_t e = 0; e < run->scheme->nentities && status == KP_OK; e++)
+        status = write_table(cli, run, e, outlet, list);
+    return status;
+}
+
+static kp_status write_text(kp_cli *cli, const kp_run *run, const kp_report *report,
+                            kp_outlet *outlet, kp_log_files *list)
+{
+    kp_str name = report->file.n ? place(cli, "out/", report->file, "")
+                                 : place(cli, "out/", report->name, ".txt");
+    kp_digest digest;
+    kp_buf text;
+
+    kp_buf_init(&text, FILE_MAX_BYTES);
+    kp_status status = kp_text_report_write(run, report, &text, cli->diags);
+    if (status == KP_OK)
+        status = kp_outlet_write(outlet, name, kp_buf_view(&text), &digest);
+    if (status == KP_OK)
+        set_bytes(add(cli, list, name), text.n, &digest);
+    kp_buf_free(&text);
+    return status;
+}
+
+/* Every text file is tried, so that one run names the faults of all. */
+static kp_status write_texts(kp_cli *cli, const kp_run *run, kp_outlet *outlet,
+                             kp_log_files *list)
+{
+    kp_status worst = KP_OK;
+
+    for (size_t i = 0; i < run->scheme->nreports; i++) {
+        const kp_report *report = run->scheme->report[i];
+
+        if (report->style != KP_REPORT_TEXT)
+            continue;
+        kp_status status = write_text(cli, run, report, outlet, list);
+        if (status != KP_OK && status != KP_EINVALID)
+            return status;
+        worst = status == KP_OK ? worst : status;
+    }
+    return worst;
+}
+
+/* ---- the workbook ---- */
+
+static bool has_workbook(const kp_scheme *scheme)
+{
+    for (size_t i = 0; i < scheme->nreports; i++)
+        if (scheme->report[i]->style != KP_REPORT_TEXT)
+            return true;
+    return false;
+}
+
+static kp_str workbook_name(kp_cli *cli, const kp_month *month)
+{
+    char period[KP_MONTH_TEXT];
+
+    kp_month_print(month->day, period);
+    return place(cli, "out/", kp_str_of(period), ".xlsx");
+}
+
+static kp_status write_workbook(kp_cli *cli, const kp_month *month, kp_outlet *outlet,
+                                const unsigned char head[KP_LOG_HASH])
+{
+    kp_str name = workbook_name(cli, month);
+    char groups[72], footer[96];
+    kp_buf path;
+
+    kp_log_head_groups(head, groups);
+    int n = snprintf(footer, sizeof footer, "日志头 %.17s", groups);
+    kp_buf_init(&path, 8192);
+    kp_status status = outlet->path(outlet, name, &path);
+    kp_buf_char(&path, '\0');
+    // Chinese whatever the language of messages: the sheet is the office's, and the
+    // same run must be the same bytes.
+    kp_workbook_options options = {
+        .path = path.p,
+        .head = {footer, (size_t)n},
+        .created = month->day,
+        .lang = KP_LANG_ZH,
+    };
+    if (status == KP_OK)
+        status = kp_workbook_write(month->run, &options, cli->diags);
+    kp_buf_free(&path);
+    return status == KP_OK ? outlet->adopt(outlet, name) : status;
+}
+
+/* ---- all of it ---- */
+
+static kp_status write_before_log(kp_cli *cli, const kp_month *month, kp_outlet *outlet,
+                                  kp_run_lists *lists)
+{
+    kp_status status = write_sources(cli, &month->scheme, outlet, &lists->rule);
+
+    if (status == KP_OK)
+        status = write_sources(cli, &month->data, outlet, &lists->input);
+    if (status == KP_OK)
+        status = write_sources(cli, &month->prev, outlet, &lists->input);
+    if (status == KP_OK)
+        status = write_tables(cli, month->run, outlet, &lists->output);
+    if (status == KP_OK)
+        status = write_texts(cli, month->run, outlet, &lists->output);
+    if (status == KP_OK && has_workbook(month->compiled))
+        status = kp__cells_of_workbook(
+            month->run, add(cli, &lists->output, workbook_name(cli, month)));
+    return status;
+}
+
+kp_status kp_run_write(kp_cli *cli, const kp_month *month, kp_str engine,
+                       kp_outlet *outlet, unsigned char head[KP_LOG_HASH])
+{
+    kp_run_lists lists = {0};
+
+    kp_timing_stage(cli, KP_TIME_TABLES);
+    kp_cli_progress(cli, "写出表格…", "writing tables …");
+    kp_status status = write_before_log(cli, month, outlet, &lists);
+    kp_timing_stage(cli, KP_TIME_LOG);
+    kp_cli_progress(cli, "写日志…", "writing the log …");
+    if (status == KP_OK)
+        status = kp__write_log(cli, month, engine, &lists, outlet, head);
+    kp_timing_stage(cli, KP_TIME_WORKBOOK);
+    kp_cli_progress(cli, "写工作簿…", "writing the workbook …");
+    if (status == KP_OK && has_workbook(month->compiled))
+        status = write_workbook(cli, month, outlet, head);
+    return status;
+}

@@ -1,0 +1,50 @@
+/* run_write.h - everything a run leaves behind, into an outlet.
+ *
+ *   rules/ inputs/ prev/   the sources, as read
+ *   tables/ out/           every field of every entity; text files; the workbook
+ *   run.trace run.skel     the log
+ *
+ * The bytes depend on the sources and the month alone: no clock, no path, no locale, no
+ * language of messages, no number of threads.
+ */
+#ifndef KP_IO_CLI_RUN_WRITE_H
+#define KP_IO_CLI_RUN_WRITE_H
+
+#include "io/cli/run_month.h"
+#include "io/cli/run_outlet.h"
+#include "io/log/write.h"
+
+#define KP_ENGINE_TEXT "kpay " KP_VERSION
+
+/* `engine` is the program's version as the log tells it.  `head` is set on KP_OK. */
+KP_CHECK kp_status kp_run_write(kp_cli *cli, const kp_month *month, kp_str engine,
+                                kp_outlet *outlet, unsigned char head[KP_LOG_HASH]);
+
+/* "2025-03" */
+#define KP_MONTH_TEXT 8
+void kp_month_print(int32_t day, char out[KP_MONTH_TEXT]);
+
+/* ---- run_cells.c ---- */
+
+/* Hash of a sheet's logical cells: texts as typed, by row and column. */
+void kp__cells_of_sheet(const kp_sheet *sheet, kp_log_file *file);
+/* The same for the workbook: the cells of its layouts as tables/ spells them. */
+KP_CHECK kp_status kp__cells_of_workbook(const kp_run *run, kp_log_file *file);
+
+/* ---- run_log.c ---- */
+
+typedef struct kp_log_files {
+    kp_log_file *item;
+    size_t n, cap;
+} kp_log_files;
+
+typedef struct kp_run_lists {
+    kp_log_files input, rule, output;
+} kp_run_lists;
+
+/* run.trace and run.skel. */
+KP_CHECK kp_status kp__write_log(kp_cli *cli, const kp_month *month, kp_str engine,
+                                 const kp_run_lists *lists, kp_outlet *outlet,
+                                 unsigned char head[KP_LOG_HASH]);
+
+#endif

@@ -1,0 +1,116 @@
+/* csv_kind.c - files that only bear the name .csv.
+ *
+ * Renaming a workbook to .csv, or saving an HTML page as one, is common; read as text
+ * such a file gives thousands of senseless faults, so it is named for what it is.
+ */
+#include "io/csv/csv_parts.h"
+
+#include <string.h>
+
+#define OLE_MAGIC "\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1"
+
+static bool contains(kp_str bytes, const char *what)
+{
+    return kp_str_find(bytes, kp_str_of(what)) != SIZE_MAX;
+}
+
+/* Names inside an OLE file are UTF-16. */
+static bool contains_wide(kp_str bytes, const char *what)
+{
+    char wide[64];
+    size_t n = 0;
+
+    for (; *what && n + 2 <= sizeof wide; what++) {
+        wide[n++] = *what;
+        wide[n++] = '\0';
+    }
+    return kp_str_find(bytes, (kp_str){wide, n}) != SIZE_MAX;
+}
+
+static const char *kind_of_ole(kp_str bytes)
+{
+    if (contains_wide(bytes, "EncryptedPackage"))
+        return "Excel .xlsx (加密 / password-protected)";
+    if (contains_wide(bytes, "ETExtData"))
+        return "WPS .et";
+    if (contains_wide(bytes, "WordDocument"))
+        return "Word .doc";
+    return "Excel .xls";
+}
+
+static const char *kind_of_zip(kp_str bytes)
+{
+    if (contains(bytes, "xl/workbook"))
+        return "Excel .xlsx";
+    if (contains(bytes, "word/document"))
+        return "Word .docx";
+    if (contains(bytes, "opendocument.spreadsheet"))
+        return "OpenDocument .ods";
+    return "ZIP";
+}
+
+const char *kp__csv_binary_kind(kp_str bytes)
+{
+    static const struct {
+        const char *magic;
+        size_t n;
+        const char *kind;
+    } kinds[] = {
+        {"%PDF-", 5, "PDF"},     {"Rar!\x1A", 5, "RAR"},
+        {"7z\xBC\xAF", 4, "7z"}, {"\x1F\x8B", 2, "GZIP"},
+        {"\x89PNG", 4, "PNG"},   {"\xFF\xD8\xFF", 3, "JPEG"},
+        {"{\\rtf", 5, "RTF"},    {"SQLite format 3", 15, "SQLite"},
+    };
+
+    if (kp_str_starts(bytes, (kp_str){OLE_MAGIC, 8}))
+        return kind_of_ole(bytes);
+    if (kp_str_starts(bytes, KP_STR("PK\x03\x04")) ||
+        kp_str_starts(bytes, KP_STR("PK\x05\x06")))
+        return kind_of_zip(bytes);
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
+        if (kp_str_starts(bytes, (kp_str){kinds[i].magic, kinds[i].n}))
+            return kinds[i].kind;
+    return NULL;
+}
+
+static char lower(char c)
+{
+    return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
+}
+
+/* The tag stands here and ends here: <table> or <table border=0>, not <tableau>. */
+static bool starts_tag(kp_str text, const char *tag)
+{
+    size_t n = strlen(tag);
+
+    if (text.n <= n)
+        return false;
+    for (size_t i = 0; i < n; i++)
+        if (lower(text.p[i]) != tag[i])
+            return false;
+    return strchr("> \t\r\n/", text.p[n]) != NULL;
+}
+
+const char *kp__csv_markup_kind(kp_str text)
+{
+    static const char *const tags[] = {"<!doctype", "<html", "<head", "<meta",
+                                       "<style",    "<body", "<div",  "<table",
+                                       "<p",        "<tr"};
+
+    text = kp_str_trim(text);
+    if (kp_str_starts(text, KP_STR("MIME-Version:")))
+        return "MHTML";
+    if (text.n == 0 || text.p[0] != '<')
+        return NULL;
+    if (starts_tag(text, "<?xml")) {
+        kp_str head = kp_str_slice(text, 0, 4096);
+
+        if (contains(head, "office:spreadsheet"))
+            return "Excel XML 2003";
+        return contains(head, "<html") ? "HTML" : "XML";
+    }
+    for (size_t i = 0; i < sizeof tags / sizeof *tags; i++)
+        if (starts_tag(text, tags[i]))
+            return "HTML";
+    return kp_str_starts(text, KP_STR("<!--")) ? "HTML" : NULL;
+}

@@ -1,0 +1,43 @@
+/* files.h - whole files in, whole files out, and what a folder holds.
+ *
+ * Together with folder.h the only door to the file system.  Messages show `name` as the
+ * user knows it; `folder` (which may be empty) is only put before it to find the file.
+ *
+ * Errors: KP_EIO and a diagnostic KP10xx; KP_ENOMEM.
+ */
+#ifndef KP_IO_FILES_FILES_H
+#define KP_IO_FILES_FILES_H
+
+#include "engine/base/diag.h"
+
+/* All bytes of an ordinary file, in the arena and with a NUL behind the last one. */
+KP_CHECK kp_status kp_file_read(kp_arena *arena, kp_str folder, kp_str name, size_t max,
+                                kp_str *out, kp_diags *diags);
+
+/* The same without copying, for archived files that are large and only looked at: views
+ * into pages of the file, to be given back.  Whoever cuts the file short meanwhile ends
+ * the program. */
+KP_CHECK kp_status kp_file_map(kp_str folder, kp_str name, kp_str *out, kp_diags *diags);
+void kp_file_unmap(kp_str bytes);
+
+/* The files below a folder, named relative to it with "/", in byte order of that name.
+ * Hidden ones (.x) and the lock files of open documents (~$x) are left out; links to
+ * folders are not followed, and that is said. */
+#define KP_FILE_LIST_MAX 100000
+typedef struct kp_file_list {
+    kp_str *names;
+    size_t n;
+    kp_buf text;  // their bytes
+} kp_file_list;
+
+KP_CHECK kp_status kp_file_list_read(kp_str folder, kp_file_list *out, kp_diags *diags);
+void kp_file_list_free(kp_file_list *list);
+
+bool kp_path_is_folder(kp_str path);
+bool kp_path_exists(kp_str path);
+
+/* One file, whole or not at all: written beside its place, synced, moved there. */
+KP_CHECK kp_status kp_file_save(kp_str path, kp_str bytes, bool replace,
+                                kp_diags *diags);
+
+#endif

@@ -1,0 +1,34 @@
+/* number.c - decimal to double, checked; see number.h. */
+#include "io/xlsx/number.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define SAFE_DIGITS 15  // DBL_DIG: what every program keeps
+
+static bool has_few_digits(kp_decimal num)
+{
+    kp_i128 coef = kp_dec_abs(num).coef;
+
+    while (coef > 0 && coef % 10 == 0)
+        coef /= 10;
+    return coef < kp_pow10_i128(SAFE_DIGITS);
+}
+
+bool kp__wb_exact_double(kp_decimal num, int decimals, double *out)
+{
+    char text[KP_DEC_SHORT], back[2 * KP_DEC_SHORT];
+    kp_i128 whole;
+
+    if (!has_few_digits(num) || !kp_dec_to_i128(num, decimals, &whole) ||
+        whole >= kp_pow10_i128(36) || -whole >= kp_pow10_i128(36))
+        return false;
+    (void)kp_dec_format(num, decimals, text);
+    double value = strtod(text, NULL);
+    int n = snprintf(back, sizeof back, "%.*f", decimals, value);
+    if (n < 0 || (size_t)n >= sizeof back || strcmp(back, text) != 0)
+        return false;
+    *out = value;
+    return true;
+}

@@ -1,0 +1,90 @@
+/* shown.c - what one cell of a layout shows; see shown.h. */
+#include "io/xlsx/shown.h"
+
+#include "engine/capitals.h"
+#include "engine/report_rows.h"
+
+// Day 0 of 1970 as a spreadsheet counts, and the first day on which all of them agree:
+// before it they believe in a 29 February 1900.
+#define SERIAL_OF_1970 25569
+#define FIRST_SERIAL 61
+
+static kp__wb_shown show_text(const kp_run *run, uint32_t field, size_t row,
+                              kp_buf *text)
+{
+    kp_report_spell(run, field, row, text);
+    return (kp__wb_shown){.as = KP__SHOW_TEXT, .text = kp_buf_view(text)};
+}
+
+/* Printed figures are what people add up, so they are rounded to what is printed. */
+static kp__wb_shown show_number(const kp_report_column *column, kp_decimal num,
+                                kp_buf *text)
+{
+    int decimals = kp_report_decimals(column);
+
+    if (!kp_dec_round(num, decimals, KP_ROUND_HALF_UP, &num))
+        decimals = -1;
+    kp_dec_print(num, decimals, text);
+    return (kp__wb_shown){.as = KP__SHOW_NUMBER, .num = num, .text = kp_buf_view(text)};
+}
+
+static kp__wb_shown show_capitals(kp_decimal num, kp_buf *text)
+{
+    if (!kp_capitals(num, text))
+        kp_dec_print(num, -1, text);
+    return (kp__wb_shown){.as = KP__SHOW_TEXT, .text = kp_buf_view(text)};
+}
+
+static kp__wb_shown show_date(int32_t days, kp_buf *text)
+{
+    char iso[KP_DATE_TEXT];
+    int32_t serial = days + SERIAL_OF_1970;
+
+    kp_date_print(days, iso);
+    kp_buf_z(text, iso);
+    return (kp__wb_shown){
+        .as = serial >= FIRST_SERIAL ? KP__SHOW_DATE : KP__SHOW_TEXT,
+        .serial = serial,
+        .text = kp_buf_view(text),
+    };
+}
+
+static kp__wb_shown show_value(const kp_run *run, const kp_report_column *column,
+                               size_t row, kp_value value, kp_buf *text)
+{
+    if (value.kind == KP_DATE && column->format == KP_FORMAT_DATE)
+        return show_date(value.as.date, text);
+    if (value.kind != KP_NUM || column->format == KP_FORMAT_TEXT)
+        return show_text(run, column->field, row, text);
+    if (column->format == KP_FORMAT_CAPITALS)
+        return show_capitals(value.as.num, text);
+    return show_number(column, value.as.num, text);
+}
+
+kp__wb_shown kp__wb_show(const kp_run *run, const kp_report_column *column, size_t row,
+                         size_t ordinal, kp_buf *text)
+{
+    kp_buf_clear(text);
+    if (column->empty)
+        return (kp__wb_shown){.as = KP__SHOW_NOTHING};
+    if (column->row_number) {
+        kp_buf_uint(text, ordinal);
+        return (kp__wb_shown){.as = KP__SHOW_NUMBER,
+                              .num = kp_dec((int64_t)ordinal, 0),
+                              .text = kp_buf_view(text)};
+    }
+    kp_value value = kp_report_value(run, column->field, row);
+    switch (value.state) {
+    case KP_BLANK:
+        return (kp__wb_shown){.as = KP__SHOW_NOTHING};
+    case KP_ABSENT:
+        return (kp__wb_shown){.as = KP__SHOW_DASH, .text = KP_STR("—")};
+    case KP_ERROR:
+        kp_report_spell(run, column->field, row, text);
+        return (kp__wb_shown){.as = KP__SHOW_FAULT, .text = kp_buf_view(text)};
+    case KP_VALUE:
+    case KP_WIDE:
+        break;
+    }
+    return show_value(run, column, row, value, text);
+}

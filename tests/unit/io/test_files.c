@@ -1,0 +1,675 @@
+/* test_files.c - io/files: reading, listing, and folders that appear whole or not at
+ * all, whatever system call fails. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "io/files/files.h"
+#include "io/files/folder.h"
+#include "io/files/system.h"
+
+typedef struct desk {
+    char dir[64];
+    kp_arena *arena;
+    kp_diags *diags;
+} desk;
+
+static int open_desk(void **state)
+{
+    static desk d;
+
+    snprintf(d.dir, sizeof d.dir, "%s", "/tmp/kpay-test-XXXXXX");
+    d.arena = kp_arena_open(0);
+    d.diags = kp_diags_open();
+    *state = &d;
+    return mkdtemp(d.dir) && d.arena && d.diags ? 0 : -1;
+}
+
+/* Everything below the desk, hidden things too. */
+static void clean(const char *dir)
+{
+    DIR *folder = opendir(dir);
+    const struct dirent *entry;
+
+    while (folder && (entry = readdir(folder)) != NULL) {
+        char path[512];
+
+        if (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0)
+            continue;
+        snprintf(path, sizeof path, "%s/%s", dir, entry->d_name);
+        if (unlink(path) != 0)
+            clean(path);
+    }
+    if (folder)
+        closedir(folder);
+    rmdir(dir);
+}
+
+static int close_desk(void **state)
+{
+    desk *d = *state;
+
+    kp__sys_set_hook(NULL, NULL);
+    clean(d->dir);
+    kp_diags_close(d->diags);
+    kp_arena_close(d->arena);
+    return 0;
+}
+
+static const char *path_of(const desk *d, const char *name)
+{
+    static char path[512];
+
+    snprintf(path, sizeof path, "%s/%s", d->dir, name);
+    return path;
+}
+
+static void put_file(const desk *d, const char *name, const char *text)
+{
+    FILE *file = fopen(path_of(d, name), "wb");
+
+    assert_non_null(file);
+    fputs(text, file);
+    fclose(file);
+}
+
+static size_t count_entries(const char *dir)
+{
+    DIR *folder = opendir(dir);
+    size_t n = 0;
+
+    assert_non_null(folder);
+    while (readdir(folder))
+        n++;
+    closedir(folder);
+    return n - 2;
+}
+
+static kp_code first_code(const desk *d)
+{
+    const kp_diag *diag = kp_diags_first(d->diags);
+
+    return diag ? diag->code : KP_CODE_NONE;
+}
+
+/* ---- reading ---- */
+
+static void a_file_is_read_whole_and_closed_by_a_nul(void **state)
+{
+    desk *d = *state;
+    kp_str bytes;
+
+    put_file(d, "a.csv", "工号\n1\n");
+    put_file(d, "empty.csv", "");
+    assert_int_equal(
+        kp_file_read(d->arena, kp_str_of(d->dir), KP_STR("a.csv"), 9, &bytes, d->diags),
+        KP_OK);
+    assert_true(kp_str_is(bytes, "工号\n1\n"));
+    assert_int_equal(bytes.p[bytes.n], '\0');
+    assert_int_equal(kp_file_read(d->arena, kp_str_of(d->dir), KP_STR("empty.csv"), 0,
+                                  &bytes, d->diags),
+                     KP_OK);
+    assert_int_equal(bytes.n, 0);
+}
+
+static void assert_refused(desk *d, kp_str folder, kp_str name, size_t max,
+                           kp_code code)
+{
+    kp_diags *diags = kp_diags_open();
+    kp_str bytes;
+
+    assert_int_equal(kp_file_read(d->arena, folder, name, max, &bytes, diags), KP_EIO);
+    const kp_diag *diag = kp_diags_first(diags);
+    assert_non_null(diag);
+    assert_int_equal(diag->code, code);
+    assert_true(kp_str_eq(diag->where.file, name));
+    kp_diags_close(diags);
+}
+
+static void what_cannot_be_read_is_refused_by_name(void **state)
+{
+    desk *d = *state;
+    kp_str dir = kp_str_of(d->dir);
+
+    put_file(d, "a.csv", "123456789");
+    assert_refused(d, dir, KP_STR("a.csv"), 8, KP1002);
+    assert_refused(d, dir, KP_STR("none.csv"), 8, KP1001);
+    assert_refused(d, dir, KP_STR("a\0b"), 8, KP1001);
+    assert_refused(d, KP_NONE, dir, 1 << 20, KP1013);
+    assert_refused(d, KP_NONE, KP_STR("/dev/null"), 8, KP1013);
+}
+
+typedef struct breaker {
+    int at;        // the call to break, from 1; 0 none
+    bool forever;  // and all after it
+    int error;
+    int calls;
+} breaker;
+
+static bool break_calls(void *context, const char *call)
+{
+    breaker *b = context;
+    (void)call;
+
+    b->calls++;
+    if (b->at == 0 || b->calls < b->at || (b->calls > b->at && !b->forever))
+        return false;
+    errno = b->error;
+    return true;
+}
+
+static void every_failing_call_of_a_reading_is_reported(void **state)
+{
+    desk *d = *state;
+    breaker b = {.error = EIO};
+    kp_str bytes;
+
+    put_file(d, "a.csv", "x");
+    kp__sys_set_hook(break_calls, &b);
+    assert_int_equal(
+        kp_file_read(d->arena, kp_str_of(d->dir), KP_STR("a.csv"), 9, &bytes, d->diags),
+        KP_OK);
+    int calls = b.calls;
+    assert_true(calls >= 5);
+    for (int n = 1; n <= calls; n++) {
+        b = (breaker){.at = n, .error = EIO};
+        assert_refused(d, kp_str_of(d->dir), KP_STR("a.csv"), 9, KP1001);
+    }
+}
+
+/* ---- listing ---- */
+
+static void a_folder_lists_its_files_in_byte_order(void **state)
+{
+    static const char *const expected[] = {"B.csv",   "a.csv",    "a/b/c.csv",
+                                           "a/x.csv", "人员.csv", "规则/1.csv"};
+    desk *d = *state;
+    kp_file_list list;
+
+    mkdir(path_of(d, "a"), 0777);
+    mkdir(path_of(d, "a/b"), 0777);
+    mkdir(path_of(d, "规则"), 0777);
+    mkdir(path_of(d, ".git"), 0777);
+    for (size_t i = sizeof expected / sizeof *expected; i-- > 0;)
+        put_file(d, expected[i], "x");
+    put_file(d, ".hidden", "x");
+    put_file(d, ".git/config", "x");
+    put_file(d, "~$B.xlsx", "x");
+    put_file(d, "a/.~lock.x.csv#", "x");
+    assert_int_equal(kp_file_list_read(kp_str_of(d->dir), &list, d->diags), KP_OK);
+    assert_int_equal(list.n, sizeof expected / sizeof *expected);
+    for (size_t i = 0; i < list.n; i++)
+        assert_true(kp_str_is(list.names[i], expected[i]));
+    kp_file_list_free(&list);
+}
+
+static void links_cannot_lead_in_circles(void **state)
+{
+    desk *d = *state;
+    char target[512];
+    kp_file_list list;
+
+    mkdir(path_of(d, "a"), 0777);
+    put_file(d, "a/x.csv", "x");
+    assert_int_equal(symlink("..", path_of(d, "a/loop")), 0);
+    snprintf(target, sizeof target, "%s", path_of(d, "a/x.csv"));
+    assert_int_equal(symlink(target, path_of(d, "y.csv")), 0);
+    assert_int_equal(kp_file_list_read(kp_str_of(d->dir), &list, d->diags), KP_OK);
+    assert_int_equal(list.n, 2);
+    assert_true(kp_str_is(list.names[0], "a/x.csv"));
+    assert_true(kp_str_is(list.names[1], "y.csv"));
+    assert_int_equal(first_code(d), KP1012);
+    assert_true(kp_str_is(kp_diags_first(d->diags)->arg[0], "a/loop"));
+    kp_file_list_free(&list);
+}
+
+static void a_folder_that_cannot_be_listed_is_an_error(void **state)
+{
+    desk *d = *state;
+    kp_file_list list;
+
+    put_file(d, "a.csv", "x");
+    assert_int_equal(kp_file_list_read(kp_str_of(path_of(d, "none")), &list, d->diags),
+                     KP_EIO);
+    assert_int_equal(first_code(d), KP1018);
+    assert_int_equal(kp_file_list_read(kp_str_of(path_of(d, "a.csv")), &list, d->diags),
+                     KP_EIO);
+    assert_int_equal(list.n, 0);
+}
+
+static void a_name_in_another_encoding_is_refused(void **state)
+{
+    desk *d = *state;
+    kp_file_list list;
+
+    put_file(d, "\xB9\xA4.csv", "x");
+    assert_int_equal(kp_file_list_read(kp_str_of(d->dir), &list, d->diags), KP_EIO);
+    assert_int_equal(first_code(d), KP1011);
+    assert_true(kp_str_is(kp_diags_first(d->diags)->arg[0], "\\xB9\\xA4.csv"));
+}
+
+static void every_failing_call_of_a_listing_is_reported(void **state)
+{
+    desk *d = *state;
+    breaker b = {.error = EIO};
+    kp_file_list list;
+
+    mkdir(path_of(d, "a"), 0777);
+    put_file(d, "a/x.csv", "x");
+    put_file(d, "y.csv", "x");
+    kp__sys_set_hook(break_calls, &b);
+    assert_int_equal(kp_file_list_read(kp_str_of(d->dir), &list, d->diags), KP_OK);
+    kp_file_list_free(&list);
+    int calls = b.calls;
+    for (int n = 1; n <= calls; n++) {
+        b = (breaker){.at = n, .error = EIO};
+        assert_int_equal(kp_file_list_read(kp_str_of(d->dir), &list, d->diags), KP_EIO);
+        assert_int_equal(list.n, 0);
+    }
+    assert_int_equal(kp_diags_errors(d->diags), calls);
+}
+
+/* ---- folders ---- */
+
+static void put_directly(const char *path, const char *text)
+{
+    FILE *file = fopen(path, "wb");
+
+    if (!file)
+        return;
+    fputs(text, file);
+    fclose(file);
+}
+
+static kp_status write_adopted(kp_folder *folder, kp_diags *diags)
+{
+    kp_buf path;
+
+    kp_buf_init(&path, 4096);
+    kp_status status = kp_folder_path(folder, KP_STR("out/b.xlsx"), &path, diags);
+    kp_buf_char(&path, '\0');
+    if (status == KP_OK) {
+        put_directly(path.p, "workbook");
+        status = kp_folder_adopt(folder, KP_STR("out/b.xlsx"), NULL, diags);
+    }
+    kp_buf_free(&path);
+    return status;
+}
+
+static kp_status write_streamed(kp_folder *folder, kp_digest *digest, kp_diags *diags)
+{
+    kp_out_file *file;
+
+    kp_status status = kp_folder_begin_file(folder, KP_STR("run.trace"), &file, diags);
+    if (status != KP_OK)
+        return status;
+    for (int i = 0; i < 3000; i++)
+        kp_out_file_put(file, KP_STR("0123456789012345678901234567890123456789\n"));
+    return kp_out_file_end(file, digest, diags);
+}
+
+/* One small run; the final status. */
+static kp_status write_run(desk *d, const char *path, kp_digest *trace)
+{
+    kp_folder *folder;
+
+    kp_status status = kp_folder_open(kp_str_of(path), KP_SHA256, &folder, d->diags);
+    if (status != KP_OK)
+        return status;
+    status = kp_folder_write(folder, KP_STR("inputs/规则/a.csv"), KP_STR("abc"), NULL,
+                             d->diags);
+    if (status == KP_OK)
+        status = write_streamed(folder, trace, d->diags);
+    if (status == KP_OK)
+        status = write_adopted(folder, d->diags);
+    if (status == KP_OK)
+        return kp_folder_commit(folder, KP_STR("MANIFEST"), d->diags);
+    kp_folder_abort(folder, d->diags);
+    return status;
+}
+
+static kp_str read_whole(desk *d, const char *name)
+{
+    kp_str bytes = KP_NONE;
+
+    assert_int_equal(kp_file_read(d->arena, kp_str_of(d->dir), kp_str_of(name), 1 << 20,
+                                  &bytes, d->diags),
+                     KP_OK);
+    return bytes;
+}
+
+static void a_committed_folder_holds_what_was_written(void **state)
+{
+    desk *d = *state;
+    char expected[1024], hex[KP_DIGEST_HEX];
+    kp_digest trace, again;
+
+    assert_int_equal(write_run(d, path_of(d, "2025-03"), &trace), KP_OK);
+    assert_int_equal(count_entries(d->dir), 1);
+    assert_true(kp_str_is(read_whole(d, "2025-03/inputs/规则/a.csv"), "abc"));
+    assert_true(kp_str_is(read_whole(d, "2025-03/out/b.xlsx"), "workbook"));
+    kp_str streamed = read_whole(d, "2025-03/run.trace");
+    assert_int_equal(streamed.n, 3000 * 41);
+    assert_true(kp_hash_of(KP_SHA256, streamed, &again));
+    assert_true(kp_digest_eq(&trace, &again));
+
+    // sha256("abc") is FIPS 180-4's; sha256("workbook") from sha256sum.
+    kp_digest_hex(&trace, hex);
+    snprintf(expected, sizeof expected,
+             "kpay-manifest\t1\tsha256\n"
+             "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad\t3\t"
+             "inputs/规则/a.csv\n"
+             "244f4e42fb0ee32cd4231096cf91c1b36662e3becc5b5b1deab885bd1a624c18\t8\t"
+             "out/b.xlsx\n"
+             "%s\t123000\trun.trace\n",
+             hex);
+    assert_true(kp_str_is(read_whole(d, "2025-03/MANIFEST"), expected));
+    assert_int_equal(kp_diags_errors(d->diags), 0);
+}
+
+static void nothing_appears_when_any_single_call_fails(void **state)
+{
+    desk *d = *state;
+    char path[512];
+    breaker b = {0};
+    int failures = 0;
+
+    snprintf(path, sizeof path, "%s", path_of(d, "first"));
+    kp__sys_set_hook(break_calls, &b);
+    assert_int_equal(write_run(d, path, NULL), KP_OK);
+    int calls = b.calls;
+    assert_true(calls > 30);
+    snprintf(path, sizeof path, "%s", path_of(d, "second"));
+    for (int n = 1; n <= calls; n++) {
+        b = (breaker){.at = n, .error = n % 2 ? ENOSPC : EIO};
+        kp_status status = write_run(d, path, NULL);
+
+        if (status == KP_OK) {
+            // Only the last closes may fail unseen: everything is on the disk by then.
+            assert_true(n >= calls - 1);
+            assert_int_equal(count_entries(d->dir), 2);
+            clean(path);
+            continue;
+        }
+        failures++;
+        assert_int_equal(access(path, F_OK), -1);
+        assert_int_equal(count_entries(d->dir), 1);
+    }
+    assert_true(failures >= calls - 2);
+    assert_true(kp_diags_errors(d->diags) >= (size_t)failures);
+}
+
+static void nothing_appears_when_the_disk_dies_at_any_moment(void **state)
+{
+    desk *d = *state;
+    breaker b = {0};
+    char path[512];
+    int confirmed_late = 0;
+
+    snprintf(path, sizeof path, "%s", path_of(d, "first"));
+    kp__sys_set_hook(break_calls, &b);
+    assert_int_equal(write_run(d, path, NULL), KP_OK);
+    int calls = b.calls;
+    snprintf(path, sizeof path, "%s", path_of(d, "second"));
+    for (int n = 1; n <= calls - 2; n++) {
+        kp_diags_close(d->diags);
+        d->diags = kp_diags_open();
+        b = (breaker){.at = n, .forever = true, .error = EIO};
+        assert_int_equal(write_run(d, path, NULL), KP_EIO);
+        bool appeared = access(path, F_OK) == 0;
+        bool told = false;
+        for (const kp_diag *diag = kp_diags_first(d->diags); diag; diag = diag->next)
+            told = told || diag->code == KP1059;
+        // Once moved it can only be said that the disk did not confirm it.
+        assert_int_equal(appeared, told);
+        confirmed_late += appeared;
+        // What a dead disk leaves is hidden; a later run would step over its name.
+        clean(d->dir);
+        assert_int_equal(mkdir(d->dir, 0777), 0);
+    }
+    assert_int_equal(confirmed_late, 1);
+}
+
+static void an_existing_name_is_never_replaced(void **state)
+{
+    desk *d = *state;
+    char path[512];
+    kp_folder *folder;
+
+    snprintf(path, sizeof path, "%s", path_of(d, "run"));
+    mkdir(path, 0777);
+    assert_int_equal(kp_folder_open(kp_str_of(path), KP_SHA256, &folder, d->diags),
+                     KP_EIO);
+    assert_null(folder);
+    assert_int_equal(first_code(d), KP1052);
+    rmdir(path);
+
+    // Somebody else is faster: even an empty folder of theirs stays.
+    assert_int_equal(kp_folder_open(kp_str_of(path), KP_SHA256, &folder, d->diags),
+                     KP_OK);
+    assert_int_equal(kp_folder_write(folder, KP_STR("a"), KP_STR("x"), NULL, d->diags),
+                     KP_OK);
+    mkdir(path, 0777);
+    assert_int_equal(kp_folder_commit(folder, KP_NONE, d->diags), KP_EIO);
+    assert_int_equal(count_entries(path), 0);
+    assert_int_equal(count_entries(d->dir), 1);
+}
+
+static bool refuse_renameat2(void *context, const char *call)
+{
+    (void)context;
+    if (strcmp(call, "renameat2") != 0)
+        return false;
+    errno = EINVAL;
+    return true;
+}
+
+static void file_systems_without_renameat2_replace_nothing_either(void **state)
+{
+    desk *d = *state;
+    char path[512];
+
+    kp__sys_set_hook(refuse_renameat2, NULL);
+    snprintf(path, sizeof path, "%s", path_of(d, "run"));
+    assert_int_equal(write_run(d, path, NULL), KP_OK);
+    assert_true(kp_str_is(read_whole(d, "run/out/b.xlsx"), "workbook"));
+    assert_int_equal(write_run(d, path, NULL), KP_EIO);
+    assert_int_equal(first_code(d), KP1052);
+    snprintf(path, sizeof path, "%s", path_of(d, "a.csv"));
+    assert_int_equal(kp_file_save(kp_str_of(path), KP_STR("x"), false, d->diags),
+                     KP_OK);
+    assert_int_equal(kp_file_save(kp_str_of(path), KP_STR("y"), false, d->diags),
+                     KP_EIO);
+    assert_true(kp_str_is(read_whole(d, "a.csv"), "x"));
+    assert_int_equal(count_entries(d->dir), 2);
+}
+
+static void an_aborted_folder_leaves_nothing(void **state)
+{
+    desk *d = *state;
+    kp_folder *folder;
+    kp_out_file *file;
+
+    assert_int_equal(
+        kp_folder_open(kp_str_of(path_of(d, "run")), KP_SM3, &folder, d->diags), KP_OK);
+    assert_int_equal(
+        kp_folder_write(folder, KP_STR("a/b/c"), KP_STR("x"), NULL, d->diags), KP_OK);
+    assert_int_equal(kp_folder_begin_file(folder, KP_STR("open"), &file, d->diags),
+                     KP_OK);
+    kp_out_file_put(file, KP_STR("x"));
+    kp_folder_abort(folder, d->diags);
+    kp_folder_abort(NULL, d->diags);
+    assert_int_equal(count_entries(d->dir), 0);
+    assert_int_equal(kp_diags_errors(d->diags), 0);
+}
+
+static void names_cannot_lead_out_of_the_folder(void **state)
+{
+    static const char *const names[] = {"",     "/etc/x", "../x", "a/../x",
+                                        "a//b", "a/",     ".x",   "a/.x",
+                                        ".",    "a\nb",   "a\\b", "\xFF"};
+    desk *d = *state;
+    kp_folder *folder;
+
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        assert_int_equal(
+            kp_folder_open(kp_str_of(path_of(d, "run")), KP_SHA256, &folder, d->diags),
+            KP_OK);
+        assert_int_equal(
+            kp_folder_write(folder, kp_str_of(names[i]), KP_STR("x"), NULL, d->diags),
+            KP_EIO);
+        assert_int_equal(first_code(d), KP1053);
+        // A folder that failed once cannot be committed any more.
+        assert_int_equal(kp_folder_commit(folder, KP_NONE, d->diags), KP_EIO);
+        assert_int_equal(count_entries(d->dir), 0);
+    }
+}
+
+static void a_file_is_written_once(void **state)
+{
+    desk *d = *state;
+    kp_folder *folder;
+
+    assert_int_equal(
+        kp_folder_open(kp_str_of(path_of(d, "run/")), KP_SHA256, &folder, d->diags),
+        KP_OK);
+    assert_int_equal(kp_folder_write(folder, KP_STR("a"), KP_STR("x"), NULL, d->diags),
+                     KP_OK);
+    assert_int_equal(kp_folder_write(folder, KP_STR("a"), KP_STR("y"), NULL, d->diags),
+                     KP_EIO);
+    assert_int_equal(first_code(d), KP1052);
+    kp_folder_abort(folder, d->diags);
+}
+
+static void a_byte_changed_on_the_disk_is_found_before_the_folder_appears(void **state)
+{
+    desk *d = *state;
+    kp_folder *folder;
+    kp_buf path;
+
+    kp_buf_init(&path, 4096);
+    assert_int_equal(
+        kp_folder_open(kp_str_of(path_of(d, "run")), KP_SHA256, &folder, d->diags),
+        KP_OK);
+    assert_int_equal(
+        kp_folder_write(folder, KP_STR("a"), KP_STR("xyz"), NULL, d->diags), KP_OK);
+    assert_int_equal(kp_folder_path(folder, KP_STR("a"), &path, d->diags), KP_OK);
+    kp_buf_char(&path, '\0');
+    put_directly(path.p, "xyZ");
+    assert_int_equal(kp_folder_commit(folder, KP_STR("MANIFEST"), d->diags), KP_EIO);
+    assert_int_equal(first_code(d), KP1054);
+    assert_int_equal(count_entries(d->dir), 0);
+    kp_buf_free(&path);
+}
+
+static void two_folders_can_be_built_side_by_side(void **state)
+{
+    desk *d = *state;
+    char one[512], other[512];
+    kp_folder *a, *b;
+
+    snprintf(one, sizeof one, "%s", path_of(d, "a"));
+    snprintf(other, sizeof other, "%s", path_of(d, "b"));
+    assert_int_equal(kp_folder_open(kp_str_of(one), KP_SHA256, &a, d->diags), KP_OK);
+    assert_int_equal(kp_folder_open(kp_str_of(other), KP_SHA256, &b, d->diags), KP_OK);
+    assert_int_equal(kp_folder_write(b, KP_STR("x"), KP_STR("b"), NULL, d->diags),
+                     KP_OK);
+    assert_int_equal(kp_folder_write(a, KP_STR("x"), KP_STR("a"), NULL, d->diags),
+                     KP_OK);
+    assert_int_equal(kp_folder_commit(b, KP_NONE, d->diags), KP_OK);
+    assert_int_equal(kp_folder_commit(a, KP_NONE, d->diags), KP_OK);
+    assert_true(kp_str_is(read_whole(d, "a/x"), "a"));
+    assert_true(kp_str_is(read_whole(d, "b/x"), "b"));
+}
+
+/* ---- single files ---- */
+
+static void a_saved_file_is_whole_and_replaces_only_when_told(void **state)
+{
+    desk *d = *state;
+    char path[512];
+
+    snprintf(path, sizeof path, "%s", path_of(d, "a.csv"));
+    assert_int_equal(kp_file_save(kp_str_of(path), KP_STR("one"), false, d->diags),
+                     KP_OK);
+    assert_int_equal(kp_file_save(kp_str_of(path), KP_STR("two"), false, d->diags),
+                     KP_EIO);
+    assert_int_equal(first_code(d), KP1052);
+    assert_true(kp_str_is(read_whole(d, "a.csv"), "one"));
+    assert_int_equal(kp_file_save(kp_str_of(path), KP_STR("two"), true, d->diags),
+                     KP_OK);
+    assert_true(kp_str_is(read_whole(d, "a.csv"), "two"));
+    assert_int_equal(count_entries(d->dir), 1);
+}
+
+static void a_failing_save_leaves_nothing(void **state)
+{
+    desk *d = *state;
+    breaker b = {0};
+    char path[512];
+
+    snprintf(path, sizeof path, "%s", path_of(d, "a.csv"));
+    kp__sys_set_hook(break_calls, &b);
+    assert_int_equal(kp_file_save(kp_str_of(path), KP_STR("x"), false, d->diags),
+                     KP_OK);
+    unlink(path);
+    int calls = b.calls;
+    for (int n = 1; n < calls; n++) {
+        b = (breaker){.at = n, .error = ENOSPC};
+        assert_int_equal(kp_file_save(kp_str_of(path), KP_STR("x"), false, d->diags),
+                         KP_EIO);
+        assert_int_equal(count_entries(d->dir), 0);
+    }
+    assert_true(calls >= 6);
+}
+
+static void faults_are_told_in_a_clerks_words(void **state)
+{
+    desk *d = *state;
+    kp_str bytes;
+
+    assert_int_equal(
+        kp_file_read(d->arena, KP_NONE, KP_STR("/nowhere/x"), 1, &bytes, d->diags),
+        KP_EIO);
+    assert_true(kp_str_is(kp_diags_first(d->diags)->arg[0],
+                          "不存在 (No such file or directory)"));
+}
+
+int main(void)
+{
+#define CASE(name) cmocka_unit_test_setup_teardown(name, open_desk, close_desk)
+    const struct CMUnitTest tests[] = {
+        CASE(a_file_is_read_whole_and_closed_by_a_nul),
+        CASE(what_cannot_be_read_is_refused_by_name),
+        CASE(every_failing_call_of_a_reading_is_reported),
+        CASE(a_folder_lists_its_files_in_byte_order),
+        CASE(links_cannot_lead_in_circles),
+        CASE(a_folder_that_cannot_be_listed_is_an_error),
+        CASE(a_name_in_another_encoding_is_refused),
+        CASE(every_failing_call_of_a_listing_is_reported),
+        CASE(a_committed_folder_holds_what_was_written),
+        CASE(nothing_appears_when_any_single_call_fails),
+        CASE(nothing_appears_when_the_disk_dies_at_any_moment),
+        CASE(an_existing_name_is_never_replaced),
+        CASE(file_systems_without_renameat2_replace_nothing_either),
+        CASE(an_aborted_folder_leaves_nothing),
+        CASE(names_cannot_lead_out_of_the_folder),
+        CASE(a_file_is_written_once),
+        CASE(a_byte_changed_on_the_disk_is_found_before_the_folder_appears),
+        CASE(two_folders_can_be_built_side_by_side),
+        CASE(a_saved_file_is_whole_and_replaces_only_when_told),
+        CASE(a_failing_save_leaves_nothing),
+        CASE(faults_are_told_in_a_clerks_words),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
