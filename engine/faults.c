@@ -1,201 +1,276 @@
-/* faults.c - from error cells to sentences with a place and a name. */
+/* faults.c - from error cells to sentences with a place and a name.
+ *
+ * Rows that failed for the same reason (the same step, the same operands) are one fault
+ * that names them all: a row missing from a table must not fill pages.  Blanks are told
+ * one by one, since each has a cell to be filled.
+ */
 #include "engine/faults.h"
 
-#include "engine/oracle.h"
+#include "engine/faults_blame.h"
 
-static void put_name(kp_buf *out, const kp_run *run, const kp_entity *entity, size_t row)
+#define NAMED_ROWS 5  // of those that failed alike
+
+typedef struct group {
+    kp_blame blame;  // of the first row; its texts live in the arena
+    size_t n;        // rows
+    size_t row[NAMED_ROWS];
+} group;
+
+/* The faults of one field. */
+typedef struct teller {
+    const kp_run *run;
+    const kp_field *field;
+    kp_arena *arena;
+    kp_map known;  // what went wrong: index of its group
+    size_t n, cap;
+    group *group;
+} teller;
+
+static bool is_told_once_per_pool(const kp_field *field, kp_code code)
+{
+    return field->source == KP_SOURCE_ALLOCATE &&
+           (code == KP5003 || code == KP5010 || code == KP5011 || code == KP5013 ||
+            code == KP5015);
+}
+
+static kp_str kept(kp_arena *arena, kp_buf *buf)
+{
+    kp_str text = kp_str_copy(arena, kp_buf_view(buf));
+
+    kp_buf_free(buf);
+    return text;
+}
+
+static kp_str key_text(const kp_run *run, const kp_entity *entity, size_t row)
 {
     const kp_table *table = run->table[entity->id];
 
+    return row < table->n ? kp_symbol_text(run->scheme->symbols, table->key[row]) : KP_NONE;
+}
+
+static kp_str reason(teller *t, const kp_blame *blame, size_t row)
+{
+    kp_buf key;
+
+    kp_buf_init(&key, 1 << 16);
+    kp_buf_z(&key, kp_code_name(blame->code));
+    kp_buf_char(&key, ' ');
+    kp_buf_str(&key, blame->what);
+    if (blame->code == KP5002)
+        kp_buf_uint(&key, row);
+    return kept(t->arena, &key);
+}
+
+static void add_fault(teller *t, size_t row, kp_code code)
+{
+    kp_blame blame = kp__blame_row(t->arena, t->run, t->field, row, code);
+    size_t at;
+
+    if (!kp_map_put(&t->known, reason(t, &blame, row), t->n, &at)) {
+        group *g = &t->group[at];
+
+        if (g->n < NAMED_ROWS)
+            g->row[g->n] = row;
+        g->n++;
+        return;
+    }
+    t->group = kp_arena_grow(t->arena, t->group, &t->cap, t->n + 1, sizeof(group));
+    t->group[t->n++] = (group){.blame = blame, .n = 1, .row = {row}};
+}
+
+/* 员工 S02、S05 系数: whose value of which field. */
+static void put_whose(const teller *t, const group *g, kp_buf *out)
+{
+    const kp_entity *entity = t->run->scheme->entity[t->field->entity];
+
     kp_buf_str(out, entity->name);
-    if (row < table->n) {
-        kp_buf_char(out, ' ');
-        kp_buf_str(out, kp_symbol_text(run->scheme->symbols, table->key[row]));
+    for (size_t k = 0; k < g->n && k < NAMED_ROWS; k++) {
+        kp_buf_z(out, k ? "、" : " ");
+        kp_buf_str(out, key_text(t->run, entity, g->row[k]));
     }
+    if (g->n > NAMED_ROWS) {
+        kp_buf_z(out, "…(");
+        kp_buf_uint(out, g->n);
+        kp_buf_char(out, ')');
+    }
+    kp_buf_char(out, ' ');
+    kp_buf_str(out, t->field->name);
 }
 
-/* ---- which operand is to blame ---- */
-
-typedef struct blame {
-    const kp_run *run;
-    const kp_field *field;
-    size_t row;
-    kp_code code;
-    kp_buf *out;
-    bool found;
-} blame;
-
-static void put_operand(const blame *b, const kp_expr *e)
+static void tell_group(const teller *t, const group *g, kp_diags *diags)
 {
-    const kp_scheme *scheme = b->run->scheme;
+    const kp_blame *blame = &g->blame;
+    kp_buf what;
 
-    if (e->op == KP_X_FIELD || e->op == KP_X_UP) {
-        const kp_field *field = scheme->field[e->field];
-
-        if (e->op == KP_X_UP) {
-            kp_buf_str(b->out, scheme->entity[field->entity]->name);
-            kp_buf_char(b->out, '.');
-        }
-        kp_buf_str(b->out, field->name);
-        return;
-    }
-    if (e->op == KP_X_CONST && e->text)
-        kp_buf_z(b->out, e->text);
-    else if (e->len)
-        kp_buf_str(b->out, kp_str_slice(b->field->formula, e->at, e->at + e->len));
-    else
-        kp_buf_str(b->out, b->field->name);
-}
-
-static void put_value(const blame *b, kp_value value)
-{
-    char date[KP_DATE_TEXT];
-
-    if (value.state != KP_VALUE) {
-        kp_buf_z(b->out, value.state == KP_BLANK ? "（空白）" : "（无）");
-        return;
-    }
-    switch (value.kind) {
-    case KP_NUM:
-        kp_dec_print(value.as.num, -1, b->out);
-        break;
-    case KP_TEXT:
-        kp_buf_str(b->out, kp_symbol_text(b->run->scheme->symbols, value.as.symbol));
-        break;
-    case KP_DATE:
-        kp_date_print(value.as.date, date);
-        kp_buf_z(b->out, date);
-        break;
-    case KP_BOOL:
-        kp_buf_z(b->out, value.as.flag ? "是" : "否");
-        break;
-    case KP_LINK:
-        break;
-    }
-}
-
-static bool is_to_blame(const blame *b, const kp_step_note *note, uint32_t k)
-{
-    if (b->code == KP5002)
-        return note->arg[k].state == KP_BLANK;
-    if (b->code == KP5001)
-        return k == note->nargs - 1;
-    return true;
-}
-
-static void blame_step(void *user, const kp_step_note *note)
-{
-    blame *b = user;
-    bool first = true;
-
-    if (b->found || note->result.state != KP_ERROR ||
-        note->result.as.fault.field != b->field->id)
-        return;
-    b->found = true;
-    for (uint32_t k = 0; k < note->nargs; k++) {
-        if (!is_to_blame(b, note, k))
-            continue;
-        if (!first)
-            kp_buf_z(b->out, "、");
-        put_operand(b, note->arg_expr[k]);
-        if (b->code != KP5002) {
-            kp_buf_z(b->out, " = ");
-            put_value(b, note->arg[k]);
-        }
-        first = false;
-    }
-}
-
-/* ---- reporting ---- */
-
-static void tell_fault(const kp_run *run, const kp_field *field, size_t row, kp_fault fault,
-                       kp_diags *diags)
-{
-    kp_buf what, who;
-    blame b = {run, field, row, fault.code, &what, false};
-
-    kp_buf_init(&what, 8192);
-    kp_buf_init(&who, 4096);
-    put_name(&who, run, run->scheme->entity[field->entity], row);
-    if (field->source == KP_SOURCE_SCALAR && field->expr)
-        (void)kp_oracle_field(run, field, row, blame_step, &b);
-    if (!b.found)
-        kp_buf_str(&what, field->name);
-    kp_buf_z(&what, "（");
-    kp_buf_str(&what, kp_buf_view(&who));
-    kp_buf_z(&what, "，");
-    kp_buf_str(&what, field->name);
-    kp_buf_z(&what, "）");
-    kp_fail(diags, fault.code, field->formula_where, field->formula, kp_buf_view(&what),
-            field->name, kp_buf_view(&who));
+    kp_buf_init(&what, 1 << 16);
+    kp_buf_str(&what, blame->what);
+    kp_buf_z(&what, blame->what.n ? "（" : "");
+    put_whose(t, g, &what);
+    kp_buf_z(&what, blame->what.n ? "）" : "");
+    kp_fail(diags, blame->code, blame->where, blame->cell, kp_buf_view(&what), blame->name,
+            blame->more);
     kp_buf_free(&what);
-    kp_buf_free(&who);
 }
 
-static void tell_column(const kp_run *run, const kp_field *field, kp_diags *diags)
+static void tell_column(kp_arena *arena, const kp_run *run, const kp_field *field,
+                        kp_diags *diags)
 {
     const kp_column *column = &run->table[field->entity]->column[field->local];
+    teller t = {.run = run, .field = field, .arena = arena};
 
-    for (size_t row = 0; column->state && row < column->n; row++) {
+    // Input faults were told by the loader, at their cells.
+    if (!column->state || field->source == KP_SOURCE_INPUT ||
+        field->source == KP_SOURCE_HISTORY)
+        return;
+    kp_map_init(&t.known, arena);
+    for (size_t row = 0; row < column->n; row++) {
         if (column->state[row] != KP_ERROR)
             continue;
         kp_fault fault = kp_fault_unpack(column->v[row]);
 
-        // Input faults were told by the loader, at their cells.
         if (fault.field == field->id && fault.row == row &&
-            field->source != KP_SOURCE_INPUT && field->source != KP_SOURCE_HISTORY)
-            tell_fault(run, field, row, fault, diags);
+            !is_told_once_per_pool(field, fault.code))
+            add_fault(&t, row, fault.code);
     }
+    for (size_t k = 0; k < t.n; k++)
+        tell_group(&t, &t.group[k], diags);
 }
 
-/* A pool that nobody shares has no row to carry its fault. */
-static void tell_pool(const kp_run *run, const kp_pool_proof *proof, kp_diags *diags)
+/* ---- pools ---- */
+
+static void put_budget(const kp_run *run, const kp_pool_proof *proof, kp_buf *out)
 {
     const kp_field *field = run->scheme->field[proof->field];
-    kp_buf what;
+    int decimals = run->scheme->field[field->group->pool]->decimals;
+    kp_i128 whole;
 
-    if (proof->problem == KP_CODE_NONE || proof->heads > 0)
-        return;
-    kp_buf_init(&what, 4096);
-    if (proof->group_entity != UINT32_MAX)
-        put_name(&what, run, run->scheme->entity[proof->group_entity], proof->group_row);
-    kp_buf_z(&what, " ");
-    kp_dec_print(proof->budget, -1, &what);
-    kp_fail(diags, proof->problem, field->formula_where, field->formula, kp_buf_view(&what),
-            field->name, KP_NONE);
-    kp_buf_free(&what);
+    if (decimals >= 0 && !kp_dec_to_i128(proof->budget, decimals, &whole))
+        decimals = -1;
+    kp_dec_print(proof->budget, decimals, out);
 }
 
-static void tell_check(const kp_run *run, const kp_check *check, kp_diags *diags)
+static void put_pool(const kp_run *run, const kp_pool_proof *proof, kp_buf *out)
+{
+    const kp_scheme *scheme = run->scheme;
+    const kp_field *field = scheme->field[proof->field];
+
+    if (proof->group_entity != UINT32_MAX) {
+        const kp_entity *entity = scheme->entity[proof->group_entity];
+
+        kp_buf_str(out, entity->name);
+        kp_buf_char(out, ' ');
+        kp_buf_str(out, key_text(run, entity, proof->group_row));
+        kp_buf_char(out, ' ');
+    }
+    kp_buf_str(out, scheme->field[field->group->pool]->name);
+    kp_buf_z(out, " = ");
+    put_budget(run, proof, out);
+}
+
+/* A pool has one fault, however many rows wait for their share. */
+static void tell_pool(kp_arena *arena, const kp_run *run, const kp_pool_proof *proof,
+                      kp_diags *diags)
+{
+    const kp_field *field = run->scheme->field[proof->field];
+    const kp_field *pool = run->scheme->field[field->group->pool];
+    kp_code code = proof->problem;
+    kp_where where = field->formula_where, typed = {0};
+    kp_str cell = field->formula;
+    kp_buf what, amount;
+
+    if (code == KP_CODE_NONE || !is_told_once_per_pool(field, code))
+        return;
+    if (code == KP5013 && proof->heads > 0)
+        code = KP5016;
+    kp_buf_init(&what, 1 << 16);
+    kp_buf_init(&amount, KP_DEC_TEXT);
+    put_pool(run, proof, &what);
+    put_budget(run, proof, &amount);
+    if (pool->source == KP_SOURCE_INPUT)
+        typed = kp_table_where(run->table[pool->entity], pool->local, proof->group_row);
+    if (typed.row) {
+        where = typed;
+        cell = kp_buf_view(&amount);
+    }
+    kp_fail(diags, code, where, cell, kept(arena, &what),
+            field->group->weight == KP_NO_FIELD
+                ? KP_NONE
+                : run->scheme->field[field->group->weight]->name,
+            KP_NONE);
+    kp_buf_free(&amount);
+}
+
+/* ---- checks ---- */
+
+static void tell_broken_check(kp_arena *arena, const kp_run *run, const kp_check *check,
+                              size_t row, kp_diags *diags)
+{
+    const kp_field *field = run->scheme->field[check->field];
+    const kp_entity *entity = run->scheme->entity[field->entity];
+    kp_blame blame = kp__blame_check(arena, run, field, row);
+    bool typed = blame.where.row != 0;
+    kp_buf who;
+
+    kp_buf_init(&who, 1 << 16);
+    kp_buf_str(&who, entity->name);
+    kp_buf_char(&who, ' ');
+    kp_buf_str(&who, key_text(run, entity, row));
+    if (blame.what.n) {
+        kp_buf_z(&who, "（");
+        kp_buf_str(&who, blame.what);
+        kp_buf_z(&who, "）");
+    }
+    kp_fail(diags, check->severity == KP_WARNING ? KP5031 : KP5030,
+            typed ? blame.where : check->where, typed ? blame.cell : field->formula,
+            check->name, kp_buf_view(&who), check->message);
+    kp_buf_free(&who);
+}
+
+static void tell_check(kp_arena *arena, const kp_run *run, const kp_check *check,
+                       kp_diags *diags)
 {
     const kp_field *field = run->scheme->field[check->field];
     const kp_table *table = run->table[field->entity];
-    kp_code code = check->severity == KP_WARNING ? KP5031 : KP5030;
 
     for (size_t row = 0; row < table->n; row++) {
         kp_value value = kp_run_value(run, field->id, row);
-        kp_buf who;
 
-        if (value.state == KP_ERROR || (value.state == KP_VALUE && value.as.flag))
+        // What made it fail to be calculated has been told where it began.
+        if (value.state == KP_ERROR || value.state == KP_ABSENT ||
+            (value.state == KP_VALUE && value.as.flag))
             continue;
-        if (value.state == KP_ABSENT)
-            continue;
-        kp_buf_init(&who, 4096);
-        put_name(&who, run, run->scheme->entity[field->entity], row);
-        kp_fail(diags, code, check->where, field->formula, check->name, kp_buf_view(&who),
-                check->message);
-        kp_buf_free(&who);
+        tell_broken_check(arena, run, check, row, diags);
+    }
+}
+
+static void tell_all(kp_arena *arena, const kp_run *run, kp_diags *diags)
+{
+    const kp_scheme *scheme = run->scheme;
+
+    for (size_t id = 0; id < scheme->nfields; id++) {
+        tell_column(arena, run, scheme->field[id], diags);
+        kp_arena_reset(arena);
+    }
+    for (size_t k = 0; k < run->nproofs; k++)
+        tell_pool(arena, run, &run->proof[k], diags);
+    for (size_t k = 0; k < scheme->nchecks; k++) {
+        tell_check(arena, run, &scheme->check[k], diags);
+        kp_arena_reset(arena);
     }
 }
 
 void kp_run_faults(const kp_run *run, kp_diags *diags)
 {
-    const kp_scheme *scheme = run->scheme;
+    kp_arena *arena = kp_arena_open(0);
+    jmp_buf exhausted;
 
-    for (size_t id = 0; id < scheme->nfields; id++)
-        tell_column(run, scheme->field[id], diags);
-    for (size_t k = 0; k < run->nproofs; k++)
-        tell_pool(run, &run->proof[k], diags);
-    for (size_t k = 0; k < scheme->nchecks; k++)
-        tell_check(run, &scheme->check[k], diags);
+    if (!arena || setjmp(exhausted)) {
+        // Without the sentences nothing may pass for payable.
+        kp_fail(diags, KP5009, KP_NOWHERE, KP_NONE, KP_NONE, KP_NONE, KP_NONE);
+        kp_arena_close(arena);
+        return;
+    }
+    kp_arena_guard(arena, &exhausted);
+    tell_all(arena, run, diags);
+    kp_arena_close(arena);
 }

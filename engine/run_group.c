@@ -189,13 +189,40 @@ typedef struct quota_job {
     bool *in_base, *vetoed;
     kp_value *why;
     kp_decimal *share;
+    kp_value *fault;  // by group: why its quota cannot be applied
     int64_t minimum;
-    bool failed;
+    bool has_minimum, failed;
 } quota_job;
 
 static kp_value row_value(const kp_run *run, uint32_t field, size_t row)
 {
     return kp_column_get(kp__column(run, field), row);
+}
+
+/* A fault of elsewhere keeps its origin; whatever else is no share is a fault of the
+ * quota, told in every row. */
+static void spoil_quota(quota_job *job, uint32_t group, kp_value found)
+{
+    if (found.state != KP_ERROR)
+        found = kp__fault_at(KP_TEXT, KP5006, job->field->id, 0);
+    found.kind = KP_TEXT;
+    if (job->fault[group].state != KP_ERROR)
+        job->fault[group] = found;
+}
+
+/* Why the row has no grade although one was proposed for it; false when it has one. */
+static bool quota_fault(const quota_job *job, size_t row, bool good, kp_value *out)
+{
+    uint32_t group = job->group[row];
+
+    *out = kp__fault_at(KP_TEXT, KP5006, job->field->id, row);
+    if (!good)
+        return true;
+    if (group == KP_NO_GROUP || job->fault[group].state != KP_ERROR)
+        return false;
+    if (job->fault[group].as.fault.field != job->field->id)
+        *out = job->fault[group];
+    return true;
 }
 
 /* The share and the least number of heads are the same for a whole group: its first
@@ -210,16 +237,26 @@ static void read_limits(quota_job *job, size_t row, bool *seen)
     seen[group] = true;
     kp_value share = row_value(job->run, spec->share, row);
 
-    if (KP_HAS_VALUE(share.state))
+    if (KP_HAS_VALUE(share.state) && kp_dec_sign(share.as.num) >= 0)
         job->share[group] = share.as.num;
     else
-        job->failed = true;
+        spoil_quota(job, group, share);
     if (spec->minimum == KP_NO_FIELD)
         return;
     kp_value least = row_value(job->run, spec->minimum, row);
 
-    if (!KP_HAS_VALUE(least.state) || !kp_dec_to_i64(least.as.num, 0, &job->minimum))
+    int64_t heads = 0;
+    bool good = KP_HAS_VALUE(least.state) && kp_dec_to_i64(least.as.num, 0, &heads);
+
+    if (!good) {
+        spoil_quota(job, group, least);
+        return;
+    }
+    // One least number of heads serves all groups: the kernel knows no other.
+    if (job->has_minimum && heads != job->minimum)
         job->failed = true;
+    job->minimum = heads;
+    job->has_minimum = true;
 }
 
 static void prepare_quota(quota_job *job)
@@ -258,6 +295,7 @@ void kp__quota(kp_run *run, const kp_field *field)
     job.vetoed = KP_NEW_ARRAY(run->arena, job.n + 1, bool);
     job.why = KP_NEW_ARRAY(run->arena, job.n + 1, kp_value);
     job.share = KP_NEW_ARRAY(run->arena, job.ngroups + 1, kp_decimal);
+    job.fault = KP_NEW_ARRAY(run->arena, job.ngroups + 1, kp_value);
     prepare_quota(&job);
 
     kp_quota_limit limit = {.grade = LIMITED, .fall_to = FALLS_TO, .group_share = job.share};
@@ -273,10 +311,11 @@ void kp__quota(kp_run *run, const kp_field *field)
                                               job.reason, NULL, NULL) == KP_QUOTA_OK;
 
     for (size_t row = 0; row < job.n; row++) {
-        kp_value value = job.why[row];
+        kp_value value = job.why[row], fault;
 
-        if (value.state == KP_VALUE && !good)
-            value = kp__fault_at(KP_TEXT, KP5006, field->id, row);
+        // Whoever is outside is not limited, whatever became of the others.
+        if (job.in_base[row] && quota_fault(&job, row, good, &fault))
+            value = fault;
         else if (value.state == KP_VALUE && job.grade[row] == LIMITED &&
                  job.final[row] == FALLS_TO)
             value = kp_value_text(spec->falls_to);

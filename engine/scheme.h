@@ -163,6 +163,7 @@ typedef struct kp_scheme {
     kp_symbols *symbols;
     kp_str name, version;
     int32_t month;  // first day
+    bool draft;     // its formulas are wrong: for loading only
     size_t nentities, nfields, ntables, nparams, nfunctions, nchecks, nreports, nstages;
     kp_entity **entity;
     kp_field **field;

@@ -6,6 +6,8 @@
  */
 #include "rules/block.h"
 
+#include <stdio.h>
+
 #include "engine/base/fold.h"
 #include "rules/block_parts.h"
 
@@ -157,7 +159,9 @@ static bool is_whole(const finder *f, const kp_block *block,
         block_fault(f, block, KP2001, kp_str_of(keyword->zh), KP_NONE);
         return false;
     }
-    if (keyword->needs_headings && block->bottom - block->top < 2) {
+    // What only takes away a block of the base needs no more than its name.
+    if (keyword->needs_headings && block->bottom - block->top < 2 &&
+        !kp_block_option(block, "覆盖", "override")) {
         block_fault(f, block, KP2002, kp_str_of(keyword->zh), block->name);
         return false;
     }
@@ -260,6 +264,28 @@ static void drop_broken_blocks(finder *f)
     f->nblocks = kept;
 }
 
+/* Amounts that lost their quotation marks shift what stands behind them. */
+static void tell_split_rows(const finder *f)
+{
+    for (size_t b = 0; b < f->nblocks; b++) {
+        const kp_block *block = &f->block[b];
+        const kp_sheet *sheet = block->sheet;
+        uint32_t j;
+
+        for (uint32_t i = block->top + 2; i < block->bottom; i++) {
+            char digits[16];
+
+            if (!kp_row_is_split(sheet, block->top + 1, i, &j))
+                continue;
+            (void)snprintf(digits, sizeof digits, "%u",
+                           (unsigned)(sheet->rows[i].width -
+                                      sheet->rows[block->top + 1].width));
+            (void)kp_fail(f->diags, KP1017, kp_where_cell(sheet, i, j), KP_NONE,
+                          kp_str_of(digits), kp_split_amount(sheet, i, j), KP_NONE);
+        }
+    }
+}
+
 kp_status kp_blocks_find(kp_arena *arena, const kp_book *book, kp_block **out,
                          size_t *n, kp_diags *diags)
 {
@@ -271,5 +297,7 @@ kp_status kp_blocks_find(kp_arena *arena, const kp_book *book, kp_block **out,
     drop_broken_blocks(&f);
     *out = f.block;
     *n = f.nblocks;
-    return kp_diags_errors(diags) > errors ? KP_EINVALID : KP_OK;
+    kp_status status = kp_diags_errors(diags) > errors ? KP_EINVALID : KP_OK;
+    tell_split_rows(&f);
+    return status;
 }

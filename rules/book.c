@@ -28,6 +28,13 @@ kp_sheet *kp_book_add_sheet(kp_book *book, kp_str file, kp_str name, bool is_csv
     return sheet;
 }
 
+void kp_book_lose(kp_book *book, kp_str file)
+{
+    book->lost = kp_arena_grow(book->arena, book->lost, &book->lost_cap,
+                               book->nlost + 1, sizeof(kp_str));
+    book->lost[book->nlost++] = kp_str_copy(book->arena, file);
+}
+
 kp_row *kp_sheet_add_row(kp_book *book, kp_sheet *sheet, uint32_t ncells)
 {
     assert(sheet->nrows < UINT32_MAX);
@@ -98,4 +105,56 @@ kp_where kp_where_cell(const kp_sheet *sheet, uint32_t i, uint32_t j)
     if (i < sheet->nrows)
         where.row = sheet->rows[i].number;
     return where;
+}
+
+static size_t count_digits(kp_str s, size_t at)
+{
+    size_t n = 0;
+
+    while (at + n < s.n && s.p[at + n] >= '0' && s.p[at + n] <= '9')
+        n++;
+    return n;
+}
+
+/* "8" and "500.00" side by side, touching but for the comma, neither quoted. */
+static bool looks_split(const kp_cell *left, const kp_cell *right)
+{
+    kp_str a = kp_cell_text(left), b = kp_cell_text(right);
+
+    if (a.n == 0 || b.n < 3 || a.p + a.n + 1 != b.p || a.p[a.n] != ',')
+        return false;
+    while (a.n > 0 && (a.p[0] == '-' || a.p[0] == ' '))
+        a = kp_str_slice(a, 1, a.n);
+    for (size_t k = 0; k < 2; k++) {
+        kp_str mark = k ? KP_STR("￥") : KP_STR("¥");
+
+        if (kp_str_starts(a, mark))
+            a = kp_str_slice(a, mark.n, a.n);
+    }
+    size_t lead = count_digits(a, 0);
+    if (lead == 0 || lead > 3 || lead != a.n || a.p[0] == '0' || count_digits(b, 0) != 3)
+        return false;
+    kp_str rest = kp_str_slice(b, 3, b.n);
+    if (rest.n > 0 && rest.p[0] == '.')
+        rest = kp_str_slice(rest, 1 + count_digits(rest, 1), rest.n);
+    return rest.n == 0 || kp_str_is(kp_str_trim(rest), "元");
+}
+
+bool kp_row_is_split(const kp_sheet *sheet, uint32_t head, uint32_t i, uint32_t *j)
+{
+    const kp_row *row = &sheet->rows[i];
+
+    if (row->width <= sheet->rows[head].width)
+        return false;
+    for (*j = 0; *j + 1 < row->ncells; (*j)++)
+        if (looks_split(&row->cells[*j], &row->cells[*j + 1]))
+            return true;
+    return false;
+}
+
+kp_str kp_split_amount(const kp_sheet *sheet, uint32_t i, uint32_t j)
+{
+    const kp_cell *left = kp_sheet_cell(sheet, i, j), *right = left + 1;
+
+    return (kp_str){left->p, (size_t)left->n + 1 + right->n};
 }

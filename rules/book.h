@@ -33,14 +33,18 @@ typedef struct kp_row {
     kp_cell *cells;   // ncells of them, from column 1
     uint32_t ncells;  // trailing empty cells are not kept
     uint32_t number;  // as a spreadsheet program shows it, from 1
+    uint32_t width;   // CSV: cells as typed, empty ones at the end included
     bool hidden;
 } kp_row;
+
+#define KP_LAYER_PACK 255  // a standard pack: neither extends nor is extended
 
 typedef struct kp_sheet {
     kp_str file;  // as the user named it, relative to the folder that was read
     kp_str name;  // sheet name; for CSV the file's base name without folder and suffix
     bool is_csv;
     bool hidden;
+    uint8_t layer;  // 0 the scheme, 1 the base it extends, … (inherit.h)
     kp_row *rows;  // wholly empty rows are kept, with ncells 0
     uint32_t nrows;
     size_t rows_cap;
@@ -50,10 +54,14 @@ typedef struct kp_book {
     kp_arena *arena;
     kp_sheet **sheets;
     size_t nsheets, cap;
+    kp_str *lost;  // files that could not be read, or not wholly; told by the reader
+    size_t nlost, lost_cap;
 } kp_book;
 
 void kp_book_init(kp_book *book, kp_arena *arena);
 kp_sheet *kp_book_add_sheet(kp_book *book, kp_str file, kp_str name, bool is_csv);
+/* What such a file may hold is not to be missed elsewhere. */
+void kp_book_lose(kp_book *book, kp_str file);
 /* A new row behind the last one, with room for `ncells` cells (texts are borrowed). */
 kp_row *kp_sheet_add_row(kp_book *book, kp_sheet *sheet, uint32_t ncells);
 
@@ -63,6 +71,11 @@ kp_str kp_cell_text(const kp_cell *cell);
 /* Empty, or nothing but blanks of any kind. */
 bool kp_cell_is_blank(const kp_cell *cell);
 bool kp_row_is_blank(const kp_row *row);
+/* A CSV row with more cells than its heading row has, one of them an amount cut at its
+ * thousands separator: 8,500.00.  *j is the first of its two cells. */
+bool kp_row_is_split(const kp_sheet *sheet, uint32_t head, uint32_t i, uint32_t *j);
+/* The amount as it was typed. */
+kp_str kp_split_amount(const kp_sheet *sheet, uint32_t i, uint32_t j);
 kp_where kp_where_cell(const kp_sheet *sheet, uint32_t i, uint32_t j);
 
 #endif

@@ -51,8 +51,25 @@ typedef struct kp_build {
     size_t function_source_cap;
     size_t nnodes;        // expression nodes made, against a budget
     kp__apart *apart;     // by field id, while the order is settled
+
+    /* Definitions that were refused.  Whatever refers to them is not unknown, and is not
+     * told once more: one wrong cell must not fill pages. */
+    kp_map broken;        // their names
+    bool names_lost;      // a whole sheet was refused: any name may have stood there
+    size_t nexcused;      // faults not told for either reason
+    size_t errors_before; // those of others
+    bool data_known;      // entities and fields are as they were meant
+    struct kp_trials *trials;  // wanted: 测试 blocks become entities; NULL: not looked at
 } kp_build;
 
+/* The name is defined, but its definition was refused. */
+void kp__break_name(kp_build *b, kp_str name);
+bool kp__is_broken(const kp_build *b, kp_str name);
+/* Is this fault only what such a definition causes?  Counted. */
+bool kp__is_excused(kp_build *b, kp_code code, kp_str name);
+
+/* Headings and options that nobody would read. */
+void kp__check_headings(kp_build *b);
 /* Sheets; each reads all blocks of its kind and reports all faults. */
 void kp__read_notes(kp_build *b);
 void kp__read_params(kp_build *b);
@@ -63,6 +80,14 @@ void kp__read_functions(kp_build *b);
 void kp__read_checks(kp_build *b);   // after fields are known; lifts conditions
 void kp__read_reports(kp_build *b);
 void kp__read_aliases(kp_build *b);
+void kp__read_trials(kp_build *b);   // into b->trials; last of all
+
+/* kp_rules_compile, with tests when `trials` is not NULL (trial.h). */
+KP_CHECK kp_status kp__compile(kp_arena *arena, const kp_book *book, kp_symbols *symbols,
+                               int32_t month, struct kp_trials *trials, kp_scheme **out,
+                               kp_diags *diags);
+/* An entity that nobody typed; its name must be free. */
+kp_entity *kp__add_entity(kp_build *b, kp_str name);
 
 /* New fields; the id is stable.  kp__lift makes one that the user did not type. */
 kp_field *kp__add_field(kp_build *b, uint32_t entity, kp_str name);
@@ -94,6 +119,8 @@ const kp_program *kp__emit(kp_build *b, uint32_t entity, const uint32_t *field,
  * their trace columns. */
 kp_expr *kp__unfrozen(const kp_expr *node);
 
+/* 字段.csv!C7, in the arena. */
+kp_str kp__place(kp_build *b, kp_where where);
 /* Cells of definition sheets. */
 kp_str kp__cell(kp_build *b, const kp_block *block, uint32_t i, uint32_t j);
 /* Rows of a block below its headings that are in force on the day: 生效 / 失效. */

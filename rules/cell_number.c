@@ -13,6 +13,13 @@ static bool is_digit(char c)
     return c >= '0' && c <= '9';
 }
 
+/* 95.O0, 1O: letters that look like digits. */
+static bool begins_with_lookalike(kp_str rest)
+{
+    return rest.n > 0 && (rest.p[0] == 'O' || rest.p[0] == 'o' || rest.p[0] == 'l' ||
+                          rest.p[0] == 'I');
+}
+
 static kp_cell_result explain(kp_arena *arena, kp_str narrow, const kp__typed *found,
                               kp_code code, kp_cell_got *got)
 {
@@ -20,6 +27,8 @@ static kp_cell_result explain(kp_arena *arena, kp_str narrow, const kp__typed *f
         return kp__cell_bad(got, KP1115, got->arg1);
     if (kp__looks_like_range(narrow))
         return kp__cell_bad(got, KP1122, got->arg1);
+    if (code == KP1112 && begins_with_lookalike(found->rest))
+        return kp__cell_bad(got, KP1129, got->arg1);
     if (code == KP1112)
         return kp__cell_bad(got, code, kp_str_copy(arena, found->rest));
     if (code == KP1121)

@@ -46,6 +46,8 @@ typedef struct kp_term {
 kp_term kp__check(const kp_scope *s, const kp_ast *ast);
 kp_term kp__check_path(const kp_scope *s, const kp_ast *ast);
 kp_term kp__check_call(const kp_scope *s, const kp_ast *ast, kp_str output);
+/* As many arguments as the call takes, or told. */
+bool kp__arity_fits(const kp_scope *s, const kp_ast *ast, kp_str name, size_t min, size_t max);
 /* An output column whose cells are expressions over the table's inputs. */
 kp_term kp__computed_output(const kp_scope *s, const kp_ast *ast, size_t index, size_t output,
                             kp_expr **arg);
@@ -104,6 +106,8 @@ bool kp__history_word(kp_str name, kp_history *out);
 
 /* Aggregates and group functions, known by name. */
 bool kp__is_aggregate(kp_str name);
+/* Their names, at most `most`. */
+size_t kp__aggregate_names(kp_str *names, size_t most);
 kp_term kp__check_aggregate(const kp_scope *s, const kp_ast *ast, kp_str name);
 bool kp__is_group_function(kp_str name);
 kp_term kp__check_group(const kp_scope *s, const kp_ast *ast, kp_str name);

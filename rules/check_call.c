@@ -75,8 +75,7 @@ static kp_str number_text(kp_build *b, size_t n)
     return text;
 }
 
-static bool arity_fits(const kp_scope *s, const kp_ast *ast, kp_str name, size_t min,
-                       size_t max)
+bool kp__arity_fits(const kp_scope *s, const kp_ast *ast, kp_str name, size_t min, size_t max)
 {
     size_t n = count_args(ast);
     kp_str wanted = number_text(s->b, n < min ? min : max);
@@ -322,15 +321,23 @@ static kp_term with_default(const kp_scope *s, const kp_ast *at, kp_term given,
                             const kp_ast *fallback, const kp_function *function)
 {
     kp_scope nowhere = *s;
+    kp_function_source *source = &s->b->function_source[function - s->b->scheme->function];
 
     if (!fallback)
         return given;
+    // A default may call formulas, but not the one that it belongs to.
+    if (source->being_checked) {
+        kp__formula_fault(s, at, KP3121, function->name, KP_NONE, KP_NONE);
+        return kp__bad();
+    }
     nowhere.entity = UINT32_MAX;
     nowhere.function = NULL;
     nowhere.where = function->where;
     nowhere.foreign = true;
+    source->being_checked = true;
     kp_term standby = kp__check(&nowhere, fallback);
 
+    source->being_checked = false;
     if (!given.good || !given.expr)
         return standby;
     if (!may_be_blank(given.expr) || !standby.good || !standby.expr)
@@ -398,9 +405,14 @@ static kp_term call_function(const kp_scope *s, const kp_ast *ast, size_t index)
         kp_str name = arg_name(ast, k);
         size_t at = name.n ? param_named(function, name) : k;
 
+        if (at >= function->nparams && name.n == 0) {
+            kp__formula_fault(s, ast, KP3120, function->name,
+                              number_text(s->b, function->nparams),
+                              number_text(s->b, count_args(ast)));
+            return kp__bad();
+        }
         if (at >= function->nparams) {
-            kp__formula_fault(s, ast->arg[k + 1], KP3122, function->name,
-                              name.n ? name : kp__span(s, ast->arg[k + 1]), KP_NONE);
+            kp__formula_fault(s, ast->arg[k + 1], KP3122, function->name, name, KP_NONE);
             return kp__bad();
         }
         if (argument[at].good) {
@@ -724,13 +736,16 @@ static kp_term invoke(const kp_scope *s, const kp_ast *ast)
 
 /* ---- which call is it ---- */
 
+#define MOST_AGGREGATE_NAMES 32
+
 static kp_str nearest_function(const kp_scope *s, kp_str wrong)
 {
     const kp_scheme *scheme = s->b->scheme;
     size_t nforms = sizeof forms / sizeof forms[0], n = 0;
     kp_str *names = KP_NEW_ARRAY(
         s->b->arena,
-        scheme->nfunctions + scheme->ntables + 2 * nforms + 2 * kp_builtin_count() + 1,
+        scheme->nfunctions + scheme->ntables + 2 * nforms + 2 * kp_builtin_count() +
+            MOST_AGGREGATE_NAMES,
         kp_str);
 
     for (size_t k = 0; k < scheme->nfunctions; k++)
@@ -746,6 +761,7 @@ static kp_str nearest_function(const kp_scope *s, kp_str wrong)
         names[n++] = kp_str_of(kp_builtins[k].id);
         names[n++] = kp_str_of(kp_builtins[k].zh);
     }
+    n += kp__aggregate_names(names + n, MOST_AGGREGATE_NAMES);
     return kp_nearest(wrong, names, n);
 }
 
@@ -776,10 +792,10 @@ kp_term kp__check_call(const kp_scope *s, const kp_ast *ast, kp_str output)
     if (kp__is_aggregate(name) && !several)
         return kp__check_aggregate(s, ast, name);
     if (f)
-        return arity_fits(s, ast, name, f->min, f->max) ? check_form(s, ast, f) : kp__bad();
+        return kp__arity_fits(s, ast, name, f->min, f->max) ? check_form(s, ast, f) : kp__bad();
     builtin = kp_builtin_find(name);
     if (builtin != SIZE_MAX)
-        return arity_fits(s, ast, name, kp_builtins[builtin].min, kp_builtins[builtin].max)
+        return kp__arity_fits(s, ast, name, kp_builtins[builtin].min, kp_builtins[builtin].max)
                    ? check_builtin(s, ast, builtin)
                    : kp__bad();
     kp__formula_fault(s, ast->arg[0], KP3104, name, nearest_function(s, name), KP_NONE);

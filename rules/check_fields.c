@@ -25,7 +25,7 @@ static bool kinds_agree(const kp_scope *s, const kp_ast *ast, const kp_field *fi
 /* Whatever has no meaning has been told; a field without one must not run in any case. */
 static void tell_something(const kp_scope *s, const kp_ast *ast, size_t before)
 {
-    if (kp_diags_errors(s->b->diags) == before)
+    if (kp_diags_errors(s->b->diags) == before && s->b->nexcused == 0)
         kp__formula_fault(s, ast, KP3208, kp__span(s, ast), KP_NONE, KP_NONE);
 }
 
@@ -54,13 +54,17 @@ static void check_history(kp_build *b, kp_field *field)
     kp_str of;
     size_t id, dot = kp_str_find(field->name, KP_STR("."));
 
-    if (field->history_of != KP_NO_FIELD)
-        return;
     of = kp_str_slice(field->name, dot + 1, field->name.n);
     if (kp_map_get(&b->fields[field->entity], of, &id)) {
         field->history_of = (uint32_t)id;
+        if (b->scheme->field[id]->kind != field->kind)
+            kp_fail(b->diags, KP3142, field->where, field->name, field->name, of, KP_NONE);
+        else if (field->history == KP_HISTORY_YTD && field->kind != KP_NUM)
+            kp_fail(b->diags, KP3141, field->where, field->name, of, KP_NONE, KP_NONE);
         return;
     }
+    if (kp__is_excused(b, KP3102, of))
+        return;
     kp_fail(b->diags, KP3102, field->where, field->name, of,
             b->scheme->entity[field->entity]->name,
             kp__nearest_field(b, field->entity, of));

@@ -43,6 +43,17 @@ static const aggregate_name *find_aggregate(kp_str name)
     return NULL;
 }
 
+size_t kp__aggregate_names(kp_str *names, size_t most)
+{
+    size_t n = 0;
+
+    for (size_t i = 0; i < sizeof aggregates / sizeof *aggregates && n + 2 <= most; i++) {
+        names[n++] = kp_str_of(aggregates[i].id);
+        names[n++] = kp_str_of(aggregates[i].zh);
+    }
+    return n;
+}
+
 bool kp__is_aggregate(kp_str name)
 {
     return find_aggregate(name) != NULL;
@@ -153,11 +164,8 @@ kp_term kp__check_aggregate(const kp_scope *s, const kp_ast *ast, kp_str name)
     size_t wanted = a->fn == WEIGHTED_MEAN ? 2 : 1;
     kp_term term;
 
-    if (ast->nargs - 1 != wanted) {
-        kp__formula_fault(s, ast, KP3120, name, kp_str_of(wanted == 1 ? "1" : "2"),
-                          KP_NONE);
+    if (!kp__arity_fits(s, ast, name, wanted, wanted))
         return kp__bad();
-    }
     term = kp__check(s, ast->arg[1]);
     if (extreme && term.good && !term.is_list)
         return kp__good(kp__term_of(s, ast->arg[1], term, KP_NUM));

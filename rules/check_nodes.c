@@ -25,6 +25,8 @@ kp_status kp__formula_fault(const kp_scope *s, const kp_ast *at, kp_code code, k
 {
     kp_where where = s->where;
 
+    if (kp__is_excused(s->b, code, arg1))
+        return KP_EINVALID;
     if (at) {
         where.span_at = at->at;
         where.span_len = at->len;

@@ -240,6 +240,10 @@ static kp_term finish_or_follow(place *at, const kp_ast *ast, uint32_t field, bo
 {
     const kp_field *f = at->s->b->scheme->field[field];
 
+    if (kp__is_broken(at->s->b, f->name)) {
+        at->s->b->nexcused++;
+        return kp__bad();
+    }
     if (f->kind != KP_LINK || last)
         return term_of_field(at, ast, field);
     if (at->nlinks + 1 >= MAX_LINKS)
@@ -360,6 +364,10 @@ static kp_term history_segment(place *at, const kp_ast *ast, kp_history history,
     if (!kp_map_get(&b->fields[at->entity], name, &id)) {
         kp__formula_fault(at->s, ast, KP3102, name, b->scheme->entity[at->entity]->name,
                           kp__nearest_field(b, at->entity, name));
+        return kp__bad();
+    }
+    if (history == KP_HISTORY_YTD && b->scheme->field[id]->kind != KP_NUM) {
+        kp__formula_fault(at->s, ast, KP3141, name, KP_NONE, KP_NONE);
         return kp__bad();
     }
     return term_of_field(at, ast, kp__history_field(b, (uint32_t)id, history));

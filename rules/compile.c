@@ -8,11 +8,13 @@ static void finish(kp_build *b)
 {
     size_t declared;
 
+    kp__check_headings(b);
     kp__read_notes(b);
     kp__read_params(b);
     kp__read_entities(b);
     kp__read_fields(b);
     kp__read_aliases(b);
+    b->data_known = kp_diags_errors(b->diags) == b->errors_before && !b->names_lost;
     kp__read_tables(b);
     kp__read_functions(b);
     // Checking lifts new fields; those are checked as they are made.
@@ -21,6 +23,8 @@ static void finish(kp_build *b)
         kp__check_field(b, b->scheme->field[id]);
     kp__read_checks(b);
     kp__read_reports(b);
+    if (b->trials)
+        kp__read_trials(b);
     // Columns hold what fields were found to be: scales of lifted parts first.
     kp__settle_order(b);
 }
@@ -43,6 +47,7 @@ static void open_build(kp_build *b, kp_arena *arena, kp_symbols *symbols, int32_
     kp_map_init(&b->params, arena);
     kp_map_init(&b->tables, arena);
     kp_map_init(&b->functions, arena);
+    kp_map_init(&b->broken, arena);
 }
 
 /* Blocks whose options say that they do not count in this month are not looked at. */
@@ -57,8 +62,9 @@ static void keep_blocks_in_force(kp_build *b, kp_block *block)
     b->nblocks = kept;
 }
 
-kp_status kp_rules_compile(kp_arena *arena, const kp_book *book, kp_symbols *symbols,
-                           int32_t month, kp_scheme **out, kp_diags *diags)
+kp_status kp__compile(kp_arena *arena, const kp_book *book, kp_symbols *symbols,
+                      int32_t month, struct kp_trials *trials, kp_scheme **out,
+                      kp_diags *diags)
 {
     kp_build *volatile build = NULL;
     size_t before = kp_diags_errors(diags);
@@ -74,16 +80,28 @@ kp_status kp_rules_compile(kp_arena *arena, const kp_book *book, kp_symbols *sym
     }
     build = KP_NEW(arena, kp_build);
     open_build(build, arena, symbols, month, diags);
+    build->errors_before = before;
+    build->trials = trials;
     kp_status found = kp_blocks_find(arena, book, &block, &build->nblocks, diags);
 
-    (void)found;  // broken blocks are left out; what they cause is worth telling too
+    // What stood in a broken block, or in a file that could not be read, is not unknown.
+    build->names_lost = found != KP_OK || book->nlost > 0;
     keep_blocks_in_force(build, block);
     finish(build);
     kp_arena_guard(arena, outer);
-    if (kp_diags_errors(diags) > before)
-        return KP_EINVALID;
-    *out = build->scheme;
-    return KP_OK;
+    if (kp_diags_errors(diags) == before && build->nexcused == 0) {
+        *out = build->scheme;
+        return KP_OK;
+    }
+    build->scheme->draft = true;
+    *out = build->data_known ? build->scheme : NULL;
+    return KP_EINVALID;
+}
+
+kp_status kp_rules_compile(kp_arena *arena, const kp_book *book, kp_symbols *symbols,
+                           int32_t month, kp_scheme **out, kp_diags *diags)
+{
+    return kp__compile(arena, book, symbols, month, NULL, out, diags);
 }
 
 kp_expr *kp__unfrozen(const kp_expr *node)

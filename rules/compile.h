@@ -2,7 +2,8 @@
  *
  * The scheme is immutable, may be shared by threads, lives in `arena`, and keeps no
  * pointer into `book`.  Every fault found is added to `diags`; on KP_EINVALID there is
- * at least one, and *out is NULL.
+ * at least one, and *out is NULL, or a draft: only formulas and tables are wrong, so that
+ * its data can be loaded (to tell their faults, too), but nothing can run.
  */
 #ifndef KP_RULES_COMPILE_H
 #define KP_RULES_COMPILE_H

@@ -295,6 +295,8 @@ static uint32_t emit_arguments(emitter *e, const kp_expr *x, reg_t *args)
         args[k] = emit(e, x->arg[k]);
     uint32_t first = e->nargs;
 
+    if (first + x->nargs > UINT16_MAX)  // a step holds 16 bits of it
+        too_large(e);
     e->p->args = kp_arena_grow(e->b->arena, e->p->args, &e->arg_cap, e->nargs + x->nargs + 1,
                                sizeof(uint32_t));
     for (uint32_t k = 0; k < x->nargs; k++)

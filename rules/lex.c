@@ -44,7 +44,8 @@ static const char *const functions[] = {
     "get entries", "context put", "context merge", "string join", "day of year",
     "day of week", "month of year", "week of year", "met by", "overlaps before",
     "overlaps after", "finished by", "started by", "round up", "round down",
-    "round half up", "round half down", "list replace",
+    "round half up", "round half down", "round half even", "list replace", "is blank",
+    "fen to jiao", "month end", "weighted mean",
 };
 static const char *const properties[] = {
     "time offset", "start included", "end included",

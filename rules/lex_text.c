@@ -3,6 +3,7 @@
  * Texts stand in "…", '…', “…” or ‘…’, names in 「…」 or `…`.  A doubled mark stands
  * for itself, as in Excel; texts also know DMN's escapes.
  */
+#include "engine/base/fold.h"
 #include "rules/chars.h"
 #include "rules/lex.h"
 
@@ -262,7 +263,7 @@ kp_token kp__lex_quoted_name(kp_lexer *lex)
     token.text = kp_str_slice(whole, 0, whole.n - last);
     if (ndoubled > 0)
         token.text = undoubled(lex->arena, token.text, open);
-    token.text = kp__trim(token.text);
+    token.text = kp_fold(lex->arena, token.text);  // as the sheets' own names are
     lex->at = end;
     token.len = (uint32_t)(end - from);
     if (token.text.n == 0)

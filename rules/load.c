@@ -88,6 +88,9 @@ static void load(kp__load *l, kp_table ***out)
     make_what_is_left(l);
     load_fields(l, false);
     load_fields(l, true);
+    kp__tell_no_history(l);
+    for (size_t e = 0; l->in->incomplete && e < n; e++)
+        *l->in->incomplete |= l->entity[e].incomplete || l->entity[e].maybe_incomplete;
     *out = KP_NEW_ARRAY(l->arena, n + 1, kp_table *);
     for (size_t e = 0; e < n; e++)
         (*out)[e] = l->entity[e].table;

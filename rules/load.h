@@ -22,6 +22,8 @@ typedef struct kp_load_input {
     const kp_book *data;         // all sheets of the data folder; may be NULL
     const kp_book *previous;     // tables/*.csv of an earlier run, sheet name = entity
     int32_t previous_month;      // first day; read only when previous is there
+    bool *incomplete;  // out, may be NULL: sheets could not be used, so that rows may be
+                       // missing and sums over them would mislead
 } kp_load_input;
 
 /* *out: one table per entity of the scheme, by entity id.

@@ -152,9 +152,11 @@ kp_cell_result kp__read_field_cell(kp__cell_work *c, uint32_t i, const kp_cell *
                               (kp_fault){got.code, c->w->field->id, row});
         return result;
     }
-    if (got.code)
+    bool good = settle_value(c, i, &got, out);
+    // A suspicion about a text that was refused has been told better.
+    if (got.code && good)
         tell(c, got.code, i, got.arg1, got.arg2);
-    if (settle_value(c, i, &got, out))
+    if (good)
         return KP_CELL_OK;
     *out =
         kp_value_error(c->w->field->kind, (kp_fault){c->refused, c->w->field->id, row});
@@ -227,6 +229,20 @@ static bool merged_is_refused(kp__cell_work *c, uint32_t i, size_t row,
     return true;
 }
 
+/* What stands in a wrong column is not read; why was told. */
+static bool is_shifted(kp__cell_work *c, size_t k, uint32_t row, uint16_t number)
+{
+    const uint32_t *split_at = c->source->split_at;
+
+    if (!split_at || split_at[k] == 0 || c->col->j + 1 < split_at[k])
+        return false;
+    if (!c->w->given[row]) {
+        c->w->given[row] = number;
+        kp__put_error(c->w, row, KP1017);
+    }
+    return true;
+}
+
 static void read_row(kp__cell_work *c, size_t k, uint16_t number, kp__corner *corner)
 {
     kp__field_work *w = c->w;
@@ -234,7 +250,9 @@ static void read_row(kp__cell_work *c, size_t k, uint16_t number, kp__corner *co
     const kp_cell *cell = kp__merged_cell(c->source, i, c->col->j, corner);
     kp_value value;
 
-    if (row == KP__NO_ROW || cell->kind == KP_CELL_EMPTY)
+    if (row == KP__NO_ROW || is_shifted(c, k, row, number))
+        return;
+    if (cell->kind == KP_CELL_EMPTY)
         return;
     if (merged_is_refused(c, i, row, cell)) {
         w->given[row] = w->given[row] ? w->given[row] : number;

@@ -242,6 +242,15 @@ static bool begins_with_block(kp__load *l, const kp_sheet *sheet)
     return true;
 }
 
+/* What an unusable sheet holds is not missed once more, row by row. */
+static void note_loss(kp__load *l, const kp_entity *entity)
+{
+    if (entity)
+        l->entity[entity->id].incomplete = true;
+    for (size_t e = 0; !entity && e < l->scheme->nentities; e++)
+        l->entity[e].maybe_incomplete = true;
+}
+
 static void tell_unclaimed(kp__load *l, const kp_sheet *sheet)
 {
     kp_where where = kp_where_cell(sheet, 0, 0);
@@ -250,6 +259,7 @@ static void tell_unclaimed(kp__load *l, const kp_sheet *sheet)
 
     where.row = where.col = 0;
     kp_str near = kp_nearest(skip_date(kp_fold(l->cells, sheet->name)), names, n);
+    note_loss(l, kp_scheme_entity(l->scheme, near));
     (void)kp_fail(l->diags, KP4002, where, KP_NONE, sheet->name, kp__entity_names(l),
                   near.n || n == 0 ? near : names[0]);
 }
@@ -306,6 +316,7 @@ static void read_sources(kp__load *l, kp__load_entity *le)
 {
     for (size_t k = 0; k < le->nsources;) {
         if (!kp__read_header(l, le->source[k])) {
+            le->incomplete = true;
             drop_source(le, k);
             continue;
         }
@@ -325,13 +336,15 @@ void kp__find_sources(kp__load *l)
         add_blocks(l, l->in->scheme_book, true);
     for (size_t s = 0; l->in->data && s < l->in->data->nsheets; s++)
         claim_sheet(l, l->in->data->sheets[s]);
+    for (size_t f = 0; l->in->data && f < l->in->data->nlost; f++)
+        note_loss(l, entity_named(l, base_name(l->in->data->lost[f])));
     for (size_t e = 0; e < l->scheme->nentities; e++) {
         kp__load_entity *le = &l->entity[e];
         bool any = le->nsources > 0;
 
         kp__collect_headings(l, le);
         read_sources(l, le);
-        if (!any && !le->entity->derived)
+        if (!any && !le->incomplete && !le->entity->derived)
             (void)kp_fail(l->diags, KP4008, KP_NOWHERE, KP_NONE, le->entity->name,
                           KP_NONE, KP_NONE);
     }

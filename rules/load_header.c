@@ -176,11 +176,22 @@ static bool is_bookkeeping(kp_str key)
     return false;
 }
 
+/* Sums of earlier months become fields where formulas read them, and those are wrong. */
+static bool is_of_a_draft(const kp__load *l, kp_str key)
+{
+    return l->scheme->draft &&
+           (kp_str_starts(key, KP_STR("累计.")) || kp_str_starts(key, KP_STR("上期.")) ||
+            kp_str_starts(key, KP_STR("上年.")));
+}
+
 static void settle_other(kp__load *l, kp__source *source, const heading *h, uint32_t j)
 {
     kp_str key = kp__heading_key(l->cells, h->text);
 
-    if (source->previous || is_bookkeeping(key))
+    if (source->previous || is_bookkeeping(key) || is_of_a_draft(l, key))
+        return;
+    // A mark of a scheme that extends another (inherit.h).
+    if (source->of_scheme && (kp_str_is(key, "覆盖") || kp_str_is(key, "override")))
         return;
     if (kp_str_is(key, "生效") || kp_str_is(key, "from")) {
         source->from_col = j;
@@ -222,8 +233,11 @@ static void settle_field(kp__load *l, kp__source *source, const heading *h, uint
 
 static void tell_unheaded(kp__load *l, const kp__source *source, uint32_t j)
 {
+    uint32_t at;
+
     for (uint32_t i = source->head + 1; i < source->bottom; i++)
-        if (!kp_cell_is_blank(kp_sheet_cell(source->sheet, i, j))) {
+        if (!kp_cell_is_blank(kp_sheet_cell(source->sheet, i, j)) &&
+            !kp_row_is_split(source->sheet, source->head, i, &at)) {
             kp__load_fault(l, KP4028, source, i, j, KP_NONE, KP_NONE, KP_NONE);
             return;
         }

@@ -306,8 +306,8 @@ static void tell_typed(kp__field_work *w, size_t row, kp_code code, kp_value typ
 {
     kp_where where = kp_table_where(w->le->table, w->field->local, row);
 
-    (void)kp_fail(w->l->diags, code, where, KP_NONE, w->field->name,
-                  value_text(w, typed), other);
+    (void)kp_fail_below(w->l->diags, code, where, w->field->name, value_text(w, typed),
+                        w->field->name, value_text(w, typed), other);
     kp__put_error(w, row, code);
 }
 
@@ -324,18 +324,42 @@ static void check_typed(kp__field_work *w, size_t row, knowledge known, kp_value
         tell_typed(w, row, KP4100, typed, KP_NONE);
 }
 
-static void tell_no_history(kp__field_work *w)
+static void note_no_history(kp__field_work *w)
 {
-    const kp__load_entity *le = w->le;
-    kp_where where = le->entity->where;
+    kp__load_entity *le = w->le;
 
     if (w->told_column)
         return;
     w->told_column = true;
-    if (le->nsources)
-        where = kp__load_where(le->source[0], le->source[0]->head, le->source[0]->left);
-    (void)kp_fail(w->l->diags, KP4092, where, KP_NONE, w->field->name, le->entity->name,
-                  KP_NONE);
+    le->unknown = kp_arena_grow(w->l->scratch, le->unknown, &le->unknown_cap,
+                                le->nunknown + 1, sizeof(kp_str));
+    le->unknown[le->nunknown++] = w->field->name;
+}
+
+static kp_str all_names(kp__load *l, const kp__load_entity *le)
+{
+    kp_buf names;
+
+    kp_buf_init(&names, 1 << 16);
+    for (size_t k = 0; k < le->nunknown; k++) {
+        kp_buf_z(&names, k ? "、" : "");
+        kp_buf_str(&names, le->unknown[k]);
+    }
+    kp_str text = kp_str_copy(l->cells, kp_buf_view(&names));
+    kp_buf_free(&names);
+    return text;
+}
+
+/* They come from one sheet or one earlier run, so that they are one fault. */
+void kp__tell_no_history(kp__load *l)
+{
+    for (size_t e = 0; e < l->scheme->nentities; e++) {
+        kp__load_entity *le = &l->entity[e];
+
+        if (le->nunknown && !le->incomplete && !le->maybe_incomplete)
+            (void)kp_fail(l->diags, KP4092, kp__heading_where(le), KP_NONE,
+                          all_names(l, le), le->entity->name, KP_NONE);
+    }
 }
 
 static void tell_not_known(kp__field_work *w, size_t row)
@@ -355,12 +379,13 @@ static void settle_unknown(kp__field_work *w, size_t row, size_t *unlisted,
 {
     if (w->field->history == KP_HISTORY_YTD && w->in_some_source &&
         !kp__source_with(w, row)) {
-        *first = (*unlisted)++ == 0 ? row : *first;
+        if (!kp__is_stranger(w, row))
+            *first = (*unlisted)++ == 0 ? row : *first;
         kp_column_put(w->l->arena, w->column, row, kp_value_num(kp_dec(0, 0)));
     } else if (w->field->missing != KP_MISSING_ERROR || w->in_some_source) {
         kp__apply_missing(w, row);
     } else if (!w->le->previous) {
-        tell_no_history(w);
+        note_no_history(w);
         kp__put_error(w, row, KP4092);
     } else {
         tell_not_known(w, row);
@@ -409,6 +434,24 @@ static void tell_missing_columns(kp__field_work *w)
         (void)kp_fail(w->l->diags, KP4095, where, KP_NONE, of->name, KP_NONE, KP_NONE);
 }
 
+/* Who is not in the sheet of sums is in none of its columns: told once. */
+static void tell_unlisted(kp__field_work *w, size_t unlisted, size_t first)
+{
+    for (size_t s = 0; s < w->le->nsources; s++) {
+        kp__source *source = w->le->source[s];
+
+        if (!source->col[w->field->local])
+            continue;
+        if (!source->told_unlisted && !w->le->incomplete)
+            kp__load_fault(
+                w->l, KP4098, source, source->head, source->col[w->field->local]->j,
+                kp__load_number(w->l, unlisted), w->field->name,
+                kp_symbol_text(w->l->scheme->symbols, w->le->table->key[first]));
+        source->told_unlisted = true;
+        return;
+    }
+}
+
 void kp__settle_history(kp__field_work *w)
 {
     size_t unlisted = 0, first = 0;
@@ -419,19 +462,8 @@ void kp__settle_history(kp__field_work *w)
             kp_arena_reset(w->l->cells);
         settle_row(w, row, &unlisted, &first);
     }
-    if (unlisted == 0)
-        return;
-    for (size_t s = 0; s < w->le->nsources; s++) {
-        const kp__source *source = w->le->source[s];
-
-        if (!source->col[w->field->local])
-            continue;
-        kp__load_fault(w->l, KP4098, source, source->head,
-                       source->col[w->field->local]->j, kp__load_number(w->l, unlisted),
-                       w->field->name,
-                       kp_symbol_text(w->l->scheme->symbols, w->le->table->key[first]));
-        return;
-    }
+    if (unlisted > 0)
+        tell_unlisted(w, unlisted, first);
 }
 
 /* ---- 万元 for 元 ---- */

@@ -21,28 +21,73 @@ static kp_str key_text(const kp__load *l, const kp_table *table, size_t row)
     return kp_symbol_text(l->scheme->symbols, table->key[row]);
 }
 
-/* The row whose 名称 or 姓名 is the text, when there is exactly one. */
-static kp_str key_by_name(kp__load *l, const kp_table *table, kp_str name)
+/* The column 名称 or 姓名, once it is there; or NULL. */
+static const kp_column *names_of(const kp__load *l, const kp_table *table)
 {
     static const char *const names[] = {"名称", "姓名"};
-    uint32_t symbol = kp_symbol_find(l->scheme->symbols, name);
-    size_t found = SIZE_MAX;
 
-    for (size_t k = 0; k < 2 && symbol != KP_NO_SYMBOL; k++) {
+    for (size_t k = 0; k < 2; k++) {
         const kp_field *field =
             kp_entity_field(l->scheme, table->entity, kp_str_of(names[k]));
 
-        if (!field || field->kind != KP_TEXT || !l->loaded[field->id])
-            continue;
-        const kp_column *column = &table->column[field->local];
-        for (size_t row = 0; row < table->n; row++)
-            if (kp_column_state(column, row) == KP_VALUE && column->v[row] == symbol) {
-                if (found != SIZE_MAX)
-                    return KP_NONE;
-                found = row;
-            }
+        if (field && field->kind == KP_TEXT && l->loaded[field->id])
+            return &table->column[field->local];
     }
-    return found == SIZE_MAX ? KP_NONE : key_text(l, table, found);
+    return NULL;
+}
+
+/* The row with exactly this name, when there is exactly one. */
+static size_t row_named(const kp__load *l, const kp_table *table, kp_str name)
+{
+    uint32_t symbol = kp_symbol_find(l->scheme->symbols, name);
+    const kp_column *names = names_of(l, table);
+    size_t found = SIZE_MAX;
+
+    if (!names || symbol == KP_NO_SYMBOL)
+        return SIZE_MAX;
+    for (size_t row = 0; row < table->n; row++)
+        if (kp_column_state(names, row) == KP_VALUE && names->v[row] == symbol) {
+            if (found != SIZE_MAX)
+                return SIZE_MAX;
+            found = row;
+        }
+    return found;
+}
+
+static bool may_look_near(kp__load *l, const kp_table *table)
+{
+    // Looking near is slow: a bad file of many rows gets plain answers after a while.
+    if (table->n == 0 || table->n > l->comparisons)
+        return false;
+    l->comparisons -= table->n;
+    return true;
+}
+
+/* B（招商部）: the number of the row whose name is nearest. */
+static kp_str nearest_name(kp__load *l, const kp_table *table, kp_str wrong)
+{
+    const kp_column *names = names_of(l, table);
+    kp_str *text, near;
+    kp_buf both;
+
+    if (!names || !may_look_near(l, table))
+        return KP_NONE;
+    text = KP_NEW_ARRAY(l->scratch, table->n, kp_str);
+    for (size_t row = 0; row < table->n; row++)
+        if (kp_column_state(names, row) == KP_VALUE)
+            text[row] = kp_symbol_text(l->scheme->symbols, (uint32_t)names->v[row]);
+    near = kp_nearest(wrong, text, table->n);
+    size_t row = near.n ? row_named(l, table, near) : SIZE_MAX;
+    if (row == SIZE_MAX)
+        return KP_NONE;
+    kp_buf_init(&both, 1 << 16);
+    kp_buf_str(&both, key_text(l, table, row));
+    kp_buf_z(&both, "（");
+    kp_buf_str(&both, near);
+    kp_buf_z(&both, "）");
+    near = kp_str_copy(l->cells, kp_buf_view(&both));
+    kp_buf_free(&both);
+    return near;
 }
 
 kp_str kp__nearest_key(kp__load *l, const kp_table *table, kp_str wrong,
@@ -51,13 +96,8 @@ kp_str kp__nearest_key(kp__load *l, const kp_table *table, kp_str wrong,
     kp_str *keys;
     size_t n = 0;
 
-    // Looking near is slow: a bad file of many rows gets plain answers after a while.
-    if (table->n == 0 || table->n > l->comparisons)
+    if (!may_look_near(l, table))
         return KP_NONE;
-    l->comparisons -= table->n;
-    kp_str key = among ? KP_NONE : key_by_name(l, table, wrong);
-    if (key.n)
-        return key;
     keys = KP_NEW_ARRAY(l->scratch, table->n, kp_str);
     for (size_t row = 0; row < table->n; row++) {
         if (among && !among[row])
@@ -69,18 +109,36 @@ kp_str kp__nearest_key(kp__load *l, const kp_table *table, kp_str wrong,
     return kp_nearest(wrong, keys, n);
 }
 
+/* Why a text leads nowhere, and where it may have been meant to lead. */
+static void tell_no_target(kp__cell_work *c, uint32_t i, const kp_table *target,
+                           kp_str text)
+{
+    kp__load *l = c->w->l;
+    kp_str key = kp_fold(l->cells, text), near = KP_NONE;
+    size_t named = row_named(l, target, text);
+
+    c->refused = KP4074;
+    if (named != SIZE_MAX) {
+        near = key_text(l, target, named);
+    } else {
+        near = kp__nearest_key(l, target, key, NULL);
+        near = near.n ? near : nearest_name(l, target, text);
+        c->refused = near.n ? KP4070 : KP4071;
+    }
+    kp__load_fault(l, c->refused, c->source, i, c->col->j, text, target->entity->name,
+                   near);
+}
+
 uint32_t kp__follow_text(kp__cell_work *c, uint32_t i, kp_str text)
 {
     kp__load *l = c->w->l;
-    const kp_table *target = l->entity[c->w->field->link_entity].table;
-    kp_str key = kp_fold(l->cells, text);
-    size_t row = kp_table_find(target, l->scheme->symbols, key);
+    const kp__load_entity *to = &l->entity[c->w->field->link_entity];
+    size_t row = kp_table_find(to->table, l->scheme->symbols, kp_fold(l->cells, text));
 
     if (row != SIZE_MAX)
         return (uint32_t)row;
-    kp_str near = kp__nearest_key(l, target, key, NULL);
-    c->refused = near.n ? KP4070 : KP4071;
-    kp__load_fault(l, c->refused, c->source, i, c->col->j, text, target->entity->name,
-                   near);
+    c->refused = KP4071;
+    if (!to->incomplete)
+        tell_no_target(c, i, to->table, text);
     return KP__NO_ROW;
 }

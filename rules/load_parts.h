@@ -56,6 +56,8 @@ typedef struct kp__source {
     size_t ntotals;
     uint32_t *total;   // sheet row indices of 合计 and 小计 rows
     uint32_t *row_of;  // data row + 1 per table row, 0 when it has none
+    bool told_unlisted;
+    uint32_t *split_at;  // per data row: columns from here on are shifted, 0: none; or NULL
 } kp__source;
 
 /* Headings of an entity: names and aliases, and patterns. */
@@ -81,6 +83,10 @@ typedef struct kp__load_entity {
     uint8_t *told_stranger;  // rows already told not to be on the roster
     kp_table *table;
     kp__source *previous;  // its table in the earlier run, or NULL
+    bool incomplete;       // a sheet of it could not be used, and that was told
+    bool maybe_incomplete;  // nobody knows whose some sheet is
+    size_t nunknown, unknown_cap;
+    kp_str *unknown;  // sums of earlier months that nobody gives
 } kp__load_entity;
 
 typedef struct kp__load {
@@ -254,12 +260,19 @@ void kp__apply_missing(kp__field_work *w, size_t row);
 /* The first key cell of a row, or the entity's own place when no sheet lists it. */
 kp_where kp__key_where(const kp__field_work *w, size_t row, kp_str *cell);
 
+/* Where the headings of the entity's roster begin. */
+kp_where kp__heading_where(const kp__load_entity *le);
+/* The row stands in side sheets only. */
+bool kp__is_stranger(const kp__field_work *w, size_t row);
+
 /* The tables of the earlier run: their sources, placed once the tables are made. */
 void kp__find_previous(kp__load *l);
 void kp__place_previous(kp__load *l);
 /* Does a sheet with this field list this row? */
 const kp__source *kp__source_with(const kp__field_work *w, size_t row);
 void kp__settle_history(kp__field_work *w);
+/* The columns of earlier months that nobody gives, one fault an entity. */
+void kp__tell_no_history(kp__load *l);
 /* The value that a field had in the earlier run; BLANK when it had none or the key is
  * new, BAD (told) when it cannot be read. */
 kp_cell_result kp__previous_value(kp__field_work *w, const kp_field *field, size_t row,

@@ -195,16 +195,17 @@ static bool is_in_force(kp__load *l, const kp__source *source, uint32_t i)
 
     if (!has_validity(source))
         return true;
+    // A row whose dates are wrong is kept: the others that refer to it are not.
     if (source->block) {
         if (!kp_block_validity(l->cells, source->block, i, &v, l->diags))
-            return false;
+            return true;
     } else if (!read_day(l, source, i, source->from_col, &v.from) ||
                !read_day(l, source, i, source->to_col, &v.to)) {
-        return false;
+        return true;
     } else if (v.from > v.to) {
         kp__load_fault(l, KP4044, source, i, source->from_col, day_text(l, v.from),
                        day_text(l, v.to), KP_NONE);
-        return false;
+        return true;
     }
     return v.from <= l->scheme->month && l->scheme->month <= v.to;
 }
@@ -268,6 +269,22 @@ static void count_hidden(const kp__source *source, uint32_t i, row_counts *count
         counts->first_hidden = i;
 }
 
+/* 8,500.00 without quotation marks: whatever stands behind it is in a wrong column. */
+static void note_split(kp__load *l, kp__source *source, uint32_t i, size_t most)
+{
+    uint32_t j;
+
+    if (source->previous || !kp_row_is_split(source->sheet, source->head, i, &j))
+        return;
+    if (!source->split_at)
+        source->split_at = KP_NEW_ARRAY(l->scratch, most + 1, uint32_t);
+    source->split_at[source->nrows - 1] = j + 1;
+    (void)kp_fail(l->diags, KP1017, kp__load_where(source, i, j), KP_NONE,
+                  kp__load_number(l, source->sheet->rows[i].width -
+                                         source->sheet->rows[source->head].width),
+                  kp_split_amount(source->sheet, i, j), KP_NONE);
+}
+
 void kp__read_rows(kp__load *l, kp__source *source)
 {
     size_t most = source->bottom > source->head ? source->bottom - source->head : 0;
@@ -281,6 +298,7 @@ void kp__read_rows(kp__load *l, kp__source *source)
         if (!is_data(l, source, i, &counts))
             continue;
         source->row[source->nrows++] = i;
+        note_split(l, source, i, most);
         count_hidden(source, i, &counts);
         kp__check_month_cell(l, source, i);
     }

@@ -9,12 +9,23 @@ kp_where kp__load_where(const kp__source *source, uint32_t i, uint32_t j)
     return kp_where_cell(source->sheet, i, j);
 }
 
+static kp_str heading_above(const kp__source *source, uint32_t i, uint32_t j)
+{
+    if (i <= source->head || source->head < source->top)
+        return KP_NONE;
+    const kp_cell *lower = kp_sheet_cell(source->sheet, source->head, j);
+    const kp_cell *upper = kp_sheet_cell(source->sheet, source->upper, j);
+
+    return kp_cell_text(kp_cell_is_blank(lower) ? upper : lower);
+}
+
 void kp__load_fault(kp__load *l, kp_code code, const kp__source *source, uint32_t i,
                     uint32_t j, kp_str arg1, kp_str arg2, kp_str arg3)
 {
     kp_str cell = kp_cell_text(kp_sheet_cell(source->sheet, i, j));
 
-    (void)kp_fail(l->diags, code, kp__load_where(source, i, j), cell, arg1, arg2, arg3);
+    (void)kp_fail_below(l->diags, code, kp__load_where(source, i, j),
+                        heading_above(source, i, j), cell, arg1, arg2, arg3);
 }
 
 static kp_str keep(kp__load *l, kp_buf *buf)

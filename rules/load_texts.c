@@ -101,12 +101,17 @@ static bool settle_identity(kp__cell_work *c, uint32_t i, kp_str typed, kp_str *
         *out = id = (kp_str){p, 18};
         note(c, KP4059, i, id);
     }
+    char expected = check_digit(id);
+    bool sound = has_birthday(id) && id.p[17] == expected;
+    if (!sound && kp_str_ends(id, KP_STR("000"))) {
+        fault(c, KP4069, i, id, KP_NONE);
+        return false;
+    }
     if (!has_birthday(id)) {
         fault(c, KP4058, i, id, kp_str_slice(id, 6, 14));
         return false;
     }
-    char expected = check_digit(id);
-    if (id.p[17] == expected)
+    if (sound)
         return true;
     fault(c, KP4055, i, id, (kp_str){&expected, 1});
     return false;
@@ -213,8 +218,8 @@ static void tell_repeat(kp__field_work *w, kp_code code, size_t first, size_t ro
     const kp_table *table = w->le->table;
     kp_str text = kp_symbol_text(l->scheme->symbols, (uint32_t)w->column->v[row]);
 
-    (void)kp_fail(
-        l->diags, code, kp_table_where(table, w->field->local, row), text, text,
+    (void)kp_fail_below(
+        l->diags, code, kp_table_where(table, w->field->local, row), w->field->name, text, text,
         kp__load_place(l, kp_table_where(table, w->field->local, first)), KP_NONE);
 }
 

@@ -10,27 +10,35 @@ typedef struct running {
     bool complete;  // every number above could be read
 } running;
 
-static bool read_number(kp__load *l, const kp__source *source, uint32_t i, uint32_t j,
-                        kp_unit unit, kp_decimal *out)
+static kp_cell_result read_number(kp__load *l, const kp__source *source, uint32_t i,
+                                  uint32_t j, kp_unit unit, kp_decimal *out)
 {
     const kp_cell_want want = {.kind = KP_NUM, .unit = unit, .decimals = -1};
     kp_cell_got got;
 
-    if (kp_cell_read(l->cells, kp_sheet_cell(source->sheet, i, j), &want, &got) !=
-        KP_CELL_OK)
-        return false;
+    kp_cell_result result =
+        kp_cell_read(l->cells, kp_sheet_cell(source->sheet, i, j), &want, &got);
+
     *out = got.num;
-    return true;
+    return result;
 }
 
-static void add_row(kp__load *l, const kp__source *source, uint32_t i,
+static void add_row(kp__load *l, const kp__source *source, size_t k,
                     const kp__load_col *col, running *sum)
 {
+    bool shifted = source->split_at && source->split_at[k];
     kp_decimal num;
 
-    if (!read_number(l, source, i, col->j, col->field->unit, &num))
+    switch (read_number(l, source, source->row[k], col->j, col->field->unit, &num)) {
+    case KP_CELL_BLANK:
         return;
-    sum->complete = sum->complete && kp_dec_add(sum->all, num, &sum->all) &&
+    case KP_CELL_BAD:
+        sum->complete = false;  // told at its cell; the total may well be right
+        return;
+    case KP_CELL_OK:
+        break;
+    }
+    sum->complete = !shifted && sum->complete && kp_dec_add(sum->all, num, &sum->all) &&
                     kp_dec_add(sum->since, num, &sum->since);
 }
 
@@ -48,7 +56,7 @@ static void compare(kp__load *l, const kp__source *source, uint32_t i,
 {
     kp_decimal typed, apart;
 
-    if (!sum->complete || !read_number(l, source, i, col->j, col->field->unit, &typed))
+    if (!sum->complete || read_number(l, source, i, col->j, col->field->unit, &typed) != KP_CELL_OK)
         return;
     if (kp_dec_cmp(typed, sum->all) == 0 || kp_dec_cmp(typed, sum->since) == 0)
         return;
@@ -68,7 +76,7 @@ static void check_column(kp__load *l, const kp__source *source, const kp__load_c
         for (; k < source->nrows && source->row[k] < source->total[t]; k++) {
             if (k % 1024 == 0)
                 kp_arena_reset(l->cells);
-            add_row(l, source, source->row[k], col, &sum);
+            add_row(l, source, k, col, &sum);
         }
         compare(l, source, source->total[t], col, &sum);
         sum.since = kp_dec(0, 0);

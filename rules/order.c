@@ -14,8 +14,13 @@ typedef struct needs {
 
 static void need(needs *n, uint32_t field)
 {
-    if (field == KP_NO_FIELD || field == n->field->id)
+    if (field == KP_NO_FIELD)
         return;
+    // A field that reads itself, in whatever row, is a cycle of one.
+    if (field == n->field->id) {
+        n->field->needs_itself = true;
+        return;
+    }
     for (size_t k = 0; k < n->field->nneeds; k++)
         if (n->field->needs[k] == field)
             return;
@@ -61,9 +66,6 @@ static void need_expr(needs *n, const kp_expr *e)
     if (!first_visit(e, 2 * n->field->id + 1))
         return;
     if (e->op == KP_X_FIELD || e->op == KP_X_UP) {
-        // A field that reads itself, in whatever row, is a cycle of one.
-        if (e->field == n->field->id)
-            n->field->needs_itself = true;
         need_links(n, e->link, e->nlinks);
         need(n, e->field);
     }
@@ -345,6 +347,6 @@ void kp__settle_order(kp_build *b)
     for (uint32_t id = 0; id < scheme->nfields; id++)
         if (v.mark[id] == UNSEEN)
             visit_field(&v, id);
-    if (kp_diags_errors(b->diags) == 0)
+    if (kp_diags_errors(b->diags) == b->errors_before && b->nexcused == 0)
         cut_stages(b);
 }

@@ -39,6 +39,37 @@ static kp_str squeezed_since(kp__parser *p, uint32_t from)
     return squeeze(p->arena, kp_str_slice(p->lex.src, from, p->last.at + p->last.len));
 }
 
+/* Plain words with blanks between them.  Names that hold signs are not learned: `n.` or
+ * `n-1` in a later expression would no longer mean what it says. */
+static bool is_words(kp_str name)
+{
+    kp_str rest = name;
+
+    while (rest.n) {
+        kp_str word = kp_str_cut(&rest, ' ');
+
+        for (size_t at = 0; at < word.n;)
+            if (!kp__is_name_part(kp_utf8_next(word, &at)))
+                return false;
+    }
+    return true;
+}
+
+/* From here on the name is one token, whatever blanks and signs it holds: what a DMN
+ * expression defines, it uses. */
+static void learn_name(kp__parser *p, kp_str name)
+{
+    kp_str *names;
+
+    if (!p->lex.feel || p->failed || name.n == 0 || kp_name_is_plain(name) || !is_words(name))
+        return;
+    names = KP_NEW_ARRAY(p->arena, p->lex.nnames + 1, kp_str);
+    for (size_t i = 0; i < p->lex.nnames; i++)
+        names[i] = p->lex.names[i];
+    names[p->lex.nnames++] = kp_str_copy(p->arena, name);
+    p->lex.names = names;
+}
+
 /* ---- calls ---- */
 
 /* "name:" in front of an argument.  Names of DMN parameters may hold blanks. */
@@ -218,6 +249,7 @@ kp_ast *kp__parse_context(kp__parser *p)
     do {
         kp_str key = parse_key(p);
 
+        learn_name(p, key);
         kp__expect(p, KP_TOK_COLON, "{ …", ":");
         kp__add_child(p, &list, kp__expression(p, KP__LOOSE), key);
     } while (kp__accept(p, KP_TOK_COMMA));
@@ -258,6 +290,22 @@ kp_ast *kp__parse_if(kp__parser *p)
     return kp__with_args(p, node, condition, yes, no);
 }
 
+/* The name of an iterator or a parameter, up to what must follow it; DMN's may be
+ * several words. */
+static kp_str parse_new_name(kp__parser *p, const char *after)
+{
+    uint32_t from = p->tok.at;
+    kp_str name = kp__expect_name(p, after);
+
+    if (!p->lex.feel || p->tok.kind != KP_TOK_NAME)
+        return name;
+    while (p->tok.kind == KP_TOK_NAME)
+        kp__advance(p);
+    name = squeezed_since(p, from);
+    learn_name(p, name);
+    return name;
+}
+
 /* "1..10" of a loop needs no brackets. */
 static kp_ast *parse_loop_list(kp__parser *p)
 {
@@ -283,7 +331,7 @@ kp_ast *kp__parse_for(kp__parser *p, kp_ast_kind kind)
         return node;
     kp__advance(p);
     do {
-        kp_str name = kp__expect_name(p, word);
+        kp_str name = parse_new_name(p, word);
 
         kp__expect(p, KP_TOK_IN, word, "in");
         kp__add_child(p, &list, parse_loop_list(p), name);
@@ -301,7 +349,7 @@ static void parse_parameters(kp__parser *p, kp__children *list)
 {
     do {
         kp_token at = p->tok;
-        kp_str name = kp__expect_name(p, "function(");
+        kp_str name = parse_new_name(p, "function(");
 
         if (kp__accept(p, KP_TOK_COLON)) {
             at = p->tok;

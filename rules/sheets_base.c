@@ -10,12 +10,24 @@ kp_str kp__cell(kp_build *b, const kp_block *block, uint32_t i, uint32_t j)
     return kp_tidy(b->arena, kp_cell_text(kp_block_cell(block, i, j)));
 }
 
+kp_str kp__place(kp_build *b, kp_where where)
+{
+    kp_buf place;
+
+    kp_buf_init(&place, 1 << 16);
+    kp_where_print(where, &place);
+    kp_str text = kp_str_copy(b->arena, kp_buf_view(&place));
+    kp_buf_free(&place);
+    return text;
+}
+
 bool kp__in_force(kp_build *b, const kp_block *block, uint32_t i)
 {
     kp_validity validity;
 
+    // A row whose dates are wrong is kept: what refers to it is not.
     if (!kp_block_validity(b->arena, block, i, &validity, b->diags))
-        return false;
+        return true;
     return validity.from <= b->day && b->day <= validity.to;
 }
 
@@ -51,9 +63,48 @@ size_t kp__split_list(kp_arena *arena, kp_str text, kp_str **out)
     return n;
 }
 
+void kp__break_name(kp_build *b, kp_str name)
+{
+    size_t old;
+
+    if (name.n)
+        (void)kp_map_put(&b->broken, kp_str_copy(b->arena, name), 0, &old);
+}
+
+bool kp__is_broken(const kp_build *b, kp_str name)
+{
+    size_t at;
+
+    return kp_map_get(&b->broken, name, &at);
+}
+
+static bool is_about_a_name(kp_code code)
+{
+    static const kp_code codes[] = {KP2110, KP2113, KP2115, KP2116, KP2117, KP2123,
+                                    KP3101, KP3102, KP3104, KP3111, KP3112, KP3115,
+                                    KP3122, KP3123, KP3124, KP3125, KP3128, KP3130,
+                                    KP3132, KP3201, KP3202, KP3203, KP3206, KP3210,
+                                    KP3220};
+
+    for (size_t k = 0; k < sizeof codes / sizeof *codes; k++)
+        if (codes[k] == code)
+            return true;
+    return false;
+}
+
+bool kp__is_excused(kp_build *b, kp_code code, kp_str name)
+{
+    if (!is_about_a_name(code) || (!b->names_lost && !kp__is_broken(b, name)))
+        return false;
+    b->nexcused++;
+    return true;
+}
+
 kp_status kp__sheet_fault(kp_build *b, const kp_block *block, uint32_t i, uint32_t j,
                           kp_code code, kp_str arg1, kp_str arg2)
 {
+    if (kp__is_excused(b, code, arg1))
+        return KP_EINVALID;
     if (j == UINT32_MAX)
         j = block->left;
     return kp_fail(b->diags, code, kp_block_where(block, i, j),
@@ -94,8 +145,10 @@ bool kp__column_needed(kp_build *b, const kp_block *block, uint32_t j, const cha
 {
     if (j != UINT32_MAX)
         return true;
-    kp__sheet_fault(b, block, block->top + 1, UINT32_MAX, KP2101, kp_str_of(name),
+    if (!kp__has_unknown_heading(b, block))
+        kp__sheet_fault(b, block, block->top + 1, UINT32_MAX, KP2101, kp_str_of(name),
                     block->name);
+    b->names_lost = true;
     return false;
 }
 

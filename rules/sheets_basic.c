@@ -86,14 +86,8 @@ static void add_param(kp_build *b, const kp_block *block, uint32_t i,
     size_t old;
 
     if (!kp_map_put(&b->params, param.name, b->scheme->nparams, &old)) {
-        kp_str there;
-        kp_buf place;
-
-        kp_buf_init(&place, 4096);
-        kp_where_print(b->scheme->param[old].where, &place);
-        there = kp_str_copy(b->arena, kp_buf_view(&place));
-        kp_buf_free(&place);
-        kp__sheet_fault(b, block, i, c->name, KP2103, param.name, there);
+        kp__sheet_fault(b, block, i, c->name, KP2103, param.name,
+                        kp__place(b, b->scheme->param[old].where));
         return;
     }
     param.where = kp_block_where(block, i, c->value);
@@ -120,6 +114,7 @@ static void read_param_row(kp_build *b, const kp_block *block, uint32_t i,
         return;
     if (!param_want(unit, &want)) {
         kp__sheet_fault(b, block, i, c->unit, KP2104, unit, KP_NONE);
+        kp__break_name(b, name);
         return;
     }
     switch (kp_cell_read(b->arena, kp_block_cell(block, i, c->value), &want, &got)) {
@@ -128,9 +123,11 @@ static void read_param_row(kp_build *b, const kp_block *block, uint32_t i,
         break;
     case KP_CELL_BLANK:
         kp__sheet_fault(b, block, i, c->value, KP2107, name, KP_NONE);
+        kp__break_name(b, name);
         break;
     case KP_CELL_BAD:
         kp__sheet_fault(b, block, i, c->value, got.code, got.arg1, got.arg2);
+        kp__break_name(b, name);
         break;
     }
 }
@@ -156,20 +153,15 @@ void kp__read_params(kp_build *b)
 
 /* ---- 实体 ---- */
 
-static kp_entity *add_entity(kp_build *b, const kp_block *block, uint32_t i, uint32_t j,
-                             kp_str name)
+kp_entity *kp__add_entity(kp_build *b, kp_str name)
 {
     kp_entity *entity = KP_NEW(b->arena, kp_entity);
     size_t old;
 
     entity->id = (uint32_t)b->scheme->nentities;
     entity->name = kp_str_copy(b->arena, name);
-    entity->where = kp_block_where(block, i, j);
-    entity->where.file = kp_str_copy(b->arena, entity->where.file);
-    if (!kp_map_put(&b->entities, entity->name, entity->id, &old)) {
-        kp__sheet_fault(b, block, i, j, KP2103, name, KP_NONE);
+    if (!kp_map_put(&b->entities, entity->name, entity->id, &old))
         return NULL;
-    }
     b->scheme->entity = kp_arena_grow(b->arena, b->scheme->entity, &b->entity_cap,
                                       b->scheme->nentities + 1, sizeof(kp_entity *));
     b->fields = kp_arena_grow(b->arena, b->fields, &b->fields_cap,
@@ -177,6 +169,23 @@ static kp_entity *add_entity(kp_build *b, const kp_block *block, uint32_t i, uin
     kp_map_init(&b->fields[entity->id], b->arena);
     b->scheme->entity[b->scheme->nentities++] = entity;
     return entity;
+}
+
+static void read_entity(kp_build *b, const kp_block *block, uint32_t i, uint32_t j,
+                        kp_str name)
+{
+    kp_entity *entity = kp__add_entity(b, name);
+
+    if (!entity) {
+        size_t first = 0;
+
+        if (kp_map_get(&b->entities, name, &first))
+            kp__sheet_fault(b, block, i, j, KP2103, name,
+                            kp__place(b, b->scheme->entity[first]->where));
+        return;
+    }
+    entity->where = kp_block_where(block, i, j);
+    entity->where.file = kp_str_copy(b->arena, entity->where.file);
 }
 
 void kp__read_entities(kp_build *b)
@@ -191,7 +200,7 @@ void kp__read_entities(kp_build *b)
             kp_str text = kp_fold(b->arena, kp__cell(b, block, i, name));
 
             if (!kp__row_is_blank(block, i) && kp__name_is_good(b, block, i, name, text))
-                add_entity(b, block, i, name, text);
+                read_entity(b, block, i, name, text);
         }
     }
     if (b->scheme->nentities == 0)
@@ -249,11 +258,14 @@ static void read_function_row(kp_build *b, const kp_block *block, uint32_t i,
 
     read_function_params(b, block, i, c, &function, &source);
     if (!kp__decimals_cell(b, block, i, c->decimals, &source.decimals) ||
-        !kp__rounding_cell(b, block, i, c->mode, &source.mode))
+        !kp__rounding_cell(b, block, i, c->mode, &source.mode)) {
+        kp__break_name(b, name);
         return;
+    }
     source.body = kp_parse_expression(b->arena, &where, function.formula, b->diags);
     if (!kp_map_put(&b->functions, function.name, scheme->nfunctions, &old)) {
-        kp__sheet_fault(b, block, i, c->name, KP2103, name, KP_NONE);
+        kp__sheet_fault(b, block, i, c->name, KP2103, name,
+                        kp__place(b, scheme->function[old].where));
         return;
     }
     scheme->function = kp_arena_grow(b->arena, scheme->function, &b->function_cap,

@@ -216,10 +216,13 @@ static void read_field_row(kp_build *b, const kp_block *block, uint32_t i,
     if (!kp_map_get(&b->entities, entity_name, &entity)) {
         kp__sheet_fault(b, block, i, c->entity, KP2113, entity_name,
                         kp__nearest_entity(b, entity_name));
+        kp__break_name(b, entity_name);
+        kp__break_name(b, name);
         return;
     }
     if (kp_map_get(&b->fields[entity], name, &old)) {
-        kp__sheet_fault(b, block, i, c->name, KP2103, name, KP_NONE);
+        kp__sheet_fault(b, block, i, c->name, KP2103, name,
+                        kp__place(b, b->scheme->field[old]->where));
         return;
     }
     kp_field *field = kp__add_field(b, (uint32_t)entity, name);
@@ -231,8 +234,10 @@ static void read_field_row(kp_build *b, const kp_block *block, uint32_t i,
     field->clause = kp_str_copy(b->arena, kp__cell(b, block, i, c->clause));
     field->note = kp_str_copy(b->arena, kp__cell(b, block, i, c->note));
     if (!read_type(b, block, i, c, field) || !read_rounding(b, block, i, c, field) ||
-        !read_missing(b, block, i, c, field))
+        !read_missing(b, block, i, c, field)) {
+        kp__break_name(b, name);
         return;
+    }
     read_options(b, block, i, c, field);
     read_formula(b, block, i, c, field);
     check_source(b, block, i, c, field);

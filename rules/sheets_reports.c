@@ -18,6 +18,40 @@ static bool says_yes(kp_str text)
     return kp_str_is(text, "是") || kp_str_is(text, "yes");
 }
 
+/* One of these words, or nothing; what means something else must not pass for no. */
+static void check_word(kp_build *b, const kp_block *block, uint32_t i, uint32_t j,
+                       kp_str text, const char *const *words, const char *shown)
+{
+    kp_str folded = kp_fold(b->arena, text);
+    bool known = folded.n == 0;
+
+    for (; *words && !known; words++)
+        known = kp_str_is(folded, *words);
+    if (!known)
+        kp__sheet_fault(b, block, i, j, KP2124, text, kp_str_of(shown));
+}
+
+static void check_option_words(kp_build *b, const kp_block *block)
+{
+    static const struct {
+        const char *zh, *en, *shown;
+        const char *word[7];
+    } options[] = {
+        {"方向", "orientation", "横向、纵向", {"横向", "纵向", "landscape", "portrait"}},
+        {"合计", "total", "是、否", {"是", "否", "yes", "no"}},
+        {"表头", "header", "是、否", {"是", "否", "yes", "no"}},
+        {"行尾", "newline", "CRLF、LF", {"CRLF", "LF"}},
+    };
+
+    for (size_t k = 0; k < sizeof options / sizeof options[0]; k++) {
+        const kp_option *option = kp_block_option(block, options[k].zh, options[k].en);
+
+        if (option)
+            check_word(b, block, block->top, option->col, option->value, options[k].word,
+                       options[k].shown);
+    }
+}
+
 /* {年份} and {月份} in titles and file names. */
 static kp_str fill_in_month(kp_build *b, kp_str text)
 {
@@ -140,7 +174,8 @@ static void read_options(kp_build *b, const kp_block *block, kp_report *report)
     report->file = fill_in_month(b, option_text(block, "文件", "file"));
     report->unit = kp_str_copy(arena, option_text(block, "单位", "unit"));
     report->paper = kp_str_copy(arena, option_text(block, "纸张", "paper"));
-    report->landscape = !kp_str_is(option_text(block, "方向", "orientation"), "纵向");
+    kp_str direction = option_text(block, "方向", "orientation");
+    report->landscape = !kp_str_is(direction, "纵向") && !kp_str_is(direction, "portrait");
     report->grand_total = says_yes(option_text(block, "合计", "total"));
     report->encoding = kp_str_copy(arena, option_text(block, "编码", "encoding"));
     report->separator = kp_str_copy(arena, separator_of(option_text(block, "分隔", "separator")));
@@ -249,6 +284,8 @@ static void read_column(kp_build *b, const kp_block *block, uint32_t i,
     column->where = kp_block_where(block, i, c->heading);
     column->where.file = kp_str_copy(b->arena, column->where.file);
     column->total = says_yes(kp__cell(b, block, i, c->total));
+    check_word(b, block, i, c->total, kp__cell(b, block, i, c->total),
+               (const char *const[]){"是", "否", "yes", "no", NULL}, "是、否");
     const kp_field *field = read_content(b, block, i, c->content, report, column);
 
     if (!column->row_number && !column->empty && !field)
@@ -293,6 +330,7 @@ static void read_report(kp_build *b, const kp_block *block, const report_columns
     report->entity = (uint32_t)entity;
     report->where = kp_block_where(block, block->top, block->left);
     report->where.file = kp_str_copy(b->arena, report->where.file);
+    check_option_words(b, block);
     if (!read_style(b, block, report))
         return;
     read_options(b, block, report);

@@ -66,7 +66,8 @@ static void keep_table(kp_build *b, const kp_block *block, kp_table_source *sour
     size_t index = b->scheme->ntables, old;
 
     if (!kp_map_put(&b->tables, table->name, index, &old)) {
-        kp__sheet_fault(b, block, block->top, block->left + 1, KP2103, table->name, KP_NONE);
+        kp__sheet_fault(b, block, block->top, block->left + 1, KP2103, table->name,
+                        kp__place(b, b->scheme->table[old]->where));
         return;
     }
     if (has_computed_output(table))
@@ -91,6 +92,8 @@ void kp__read_tables(kp_build *b)
         source = kp_table_compile(b->arena, block, b->day, b->scheme->symbols, b->diags);
         if (source)
             keep_table(b, block, source);
+        else
+            kp__break_name(b, kp_fold(b->arena, block->name));
     }
 }
 

@@ -71,7 +71,8 @@ static bool option_is_known(const kp_option *option, const char *const *known)
     for (; *known; known++)
         if (kp_str_is(option->name, *known))
             return true;
-    return false;
+    // Of a scheme that extends another (inherit.h): any table may carry it.
+    return kp__word_is(option->name, "覆盖", "override");
 }
 
 bool kp__options_known(const kp__table_reader *r, const char *const *known, bool policy)

@@ -170,6 +170,16 @@ static bool settle_number(const kp__type_votes *votes, kp_unit *unit)
     return votes->ordered || votes->nnumeric_looks == votes->ncells;
 }
 
+/* 4月7日 among numbers: what a spreadsheet program makes of 4-7. */
+static bool is_a_band_made_date(const kp__table_reader *r, const kp_cell *cell)
+{
+    const kp_cell_want want = {KP_NUM, KP_UNIT_NONE, -1};
+    kp_cell_got got;
+
+    return kp_cell_read(r->arena, cell, &want, &got) == KP_CELL_BAD &&
+           (got.code == KP1115 || got.code == KP1116);
+}
+
 bool kp__settle_type(const kp__table_reader *r, const kp__type_votes *votes,
                      kp_str name, uint32_t heading_col, kp_kind *kind, kp_unit *unit)
 {
@@ -196,6 +206,11 @@ bool kp__settle_type(const kp__table_reader *r, const kp__type_votes *votes,
         return true;
     if (votes->odd_row == 0)  // numbers all, but of different units
         return kp__table_fault(r, KP2213, heading_row, heading_col, name, KP_NONE);
+    const kp_cell *odd = kp_block_cell(r->block, votes->odd_row - 1, votes->odd_col);
+    if (votes->plain_row > 0 && is_a_band_made_date(r, odd))
+        return kp_fail(r->diags, KP3063,
+                       kp_block_where(r->block, votes->odd_row - 1, votes->odd_col),
+                       kp_cell_text(odd), kp_cell_text(odd), KP_NONE, KP_NONE) == KP_OK;
     return kp__table_fault(
         r, KP2212, votes->odd_row - 1, votes->odd_col, name,
         kp_cell_text(kp_block_cell(r->block, votes->odd_row - 1, votes->odd_col)));

@@ -77,6 +77,7 @@ static bool copied(kp_diags *diags, const kp_diag *fault)
     diag->where.file = kp_str_copy(diags->arena, fault->where.file);
     diag->where.sheet = kp_str_copy(diags->arena, fault->where.sheet);
     diag->cell = kp_str_copy(diags->arena, fault->cell);
+    diag->heading = kp_str_copy(diags->arena, fault->heading);
     for (size_t i = 0; i < 4; i++)
         diag->arg[i] = kp_str_copy(diags->arena, fault->arg[i]);
     kp_arena_guard(diags->arena, NULL);
@@ -88,11 +89,18 @@ static bool copied(kp_diags *diags, const kp_diag *fault)
 kp_status kp_fail(kp_diags *diags, kp_code code, kp_where where, kp_str cell,
                   kp_str arg1, kp_str arg2, kp_str arg3)
 {
+    return kp_fail_below(diags, code, where, KP_NONE, cell, arg1, arg2, arg3);
+}
+
+kp_status kp_fail_below(kp_diags *diags, kp_code code, kp_where where, kp_str heading,
+                        kp_str cell, kp_str arg1, kp_str arg2, kp_str arg3)
+{
     kp_severity severity = kp_code_severity(code);
     kp_diag fault = {.code = code,
                      .severity = severity,
                      .where = where,
                      .cell = cell,
+                     .heading = heading,
                      .arg = {arg1, arg2, arg3}};
 
     diags->by_severity[severity]++;
@@ -121,6 +129,24 @@ const kp_diag *kp_diags_first(const kp_diags *diags)
 size_t kp_diags_dropped(const kp_diags *diags, kp_code code)
 {
     return code < KP_CODE_COUNT ? diags->dropped[code] : 0;
+}
+
+void kp_diags_drop(kp_diags *diags, kp_code code)
+{
+    kp_diag **at = &diags->first;
+
+    diags->by_severity[kp_code_severity(code)] -= diags->dropped[code];
+    diags->dropped[code] = diags->seen[code] = 0;
+    while (*at) {
+        if ((*at)->code != code) {
+            at = &(*at)->next;
+            continue;
+        }
+        diags->by_severity[(*at)->severity]--;
+        diags->kept--;
+        *at = (*at)->next;
+    }
+    diags->end = at;
 }
 
 static int order_of(uint64_t a, uint64_t b)
@@ -154,6 +180,8 @@ static int compare_faults(const kp_diag *a, const kp_diag *b)
         order = order_of(a->where.span_len, b->where.span_len);
     if (!order)
         order = kp_str_cmp(a->cell, b->cell);
+    if (!order)
+        order = kp_str_cmp(a->heading, b->heading);
     for (size_t i = 0; !order && i < 4; i++)
         order = kp_str_cmp(a->arg[i], b->arg[i]);
     return order;

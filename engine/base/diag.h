@@ -36,6 +36,7 @@ typedef struct kp_diag {
     kp_severity severity;
     kp_where where;
     kp_str cell;         // the whole text of the cell, when there is one
+    kp_str heading;      // of the cell's column, when it is known
     kp_str arg[4];       // {1}..{4} of the sentence
     struct kp_diag *next;
 } kp_diag;
@@ -50,11 +51,16 @@ void kp_diags_close(kp_diags *diags);
  * warnings and notes, so that `return kp_fail(...)` reads well. */
 kp_status kp_fail(kp_diags *diags, kp_code code, kp_where where, kp_str cell,
                   kp_str arg1, kp_str arg2, kp_str arg3);
+/* The same with the heading of the column that the cell stands in. */
+kp_status kp_fail_below(kp_diags *diags, kp_code code, kp_where where, kp_str heading,
+                        kp_str cell, kp_str arg1, kp_str arg2, kp_str arg3);
 #define KP_NOWHERE ((kp_where){0})
 #define KP_NONE ((kp_str){0})
 
 size_t kp_diags_errors(const kp_diags *diags);    // counted, also beyond those kept
 size_t kp_diags_warnings(const kp_diags *diags);
+/* Forget all faults of a code: another one has told them better. */
+void kp_diags_drop(kp_diags *diags, kp_code code);
 /* Sort by file, sheet, row, column, code; equal faults become one. */
 void kp_diags_sort(kp_diags *diags);
 const kp_diag *kp_diags_first(const kp_diags *diags);

@@ -100,12 +100,26 @@ void kp_diag_text(const kp_diag *diag, kp_lang lang, kp_buf *out)
         fill_in(diag, kp_str_of(wordings[diag->code].sentence[lang == KP_LANG_EN]), out);
 }
 
+/* What joined a part that was left out. */
+static void drop_separator(size_t start, kp_buf *out)
+{
+    kp_str text = kp_str_slice(kp_buf_view(out), start, out->n);
+
+    if (kp_str_ends(text, KP_STR("；")))
+        out->n -= KP_STR("；").n;
+    else if (kp_str_ends(text, KP_STR("; ")))
+        out->n -= 2;
+    else if (kp_str_ends(text, KP_STR(". ")))
+        out->n -= 1;
+}
+
 void kp_diag_hint(const kp_diag *diag, kp_lang lang, kp_buf *out)
 {
     const char *p;
 
     if (diag->code >= KP_CODE_COUNT)
         return;
+    size_t start = out->n;
     p = wordings[diag->code].hint[lang == KP_LANG_EN];
     while (*p) {
         size_t n = part_length(p);
@@ -114,6 +128,7 @@ void kp_diag_hint(const kp_diag *diag, kp_lang lang, kp_buf *out)
             fill_in(diag, (kp_str){p, n}, out);
         p += n;
     }
+    drop_separator(start, out);
 }
 
 /* Digits in base 26 without a zero. */
@@ -181,16 +196,32 @@ static void put_repeated(char c, size_t n, kp_buf *out)
         kp_buf_char(out, c);
 }
 
-/* The cell's text, and a caret line when there is a span. */
-static void put_cell(kp_str cell, size_t span_at, size_t span_len, kp_buf *out)
+/* The heading before the cell's text: 个人得分：九十五.  Returns the columns taken. */
+static size_t put_heading(kp_str heading, kp_lang lang, kp_buf *out)
 {
+    if (!heading.n)
+        return 0;
+    size_t width = put_columns(heading, BEFORE_SPAN, out);
+    bool cut = width < shown_width(heading);
+    kp_buf_z(out, cut ? CUT : "");
+    kp_buf_z(out, lang == KP_LANG_EN ? ": " : "：");
+    return width + (cut ? sizeof CUT - 1 : 0) + 2;
+}
+
+/* The cell's text, and a caret line when there is a span. */
+static void put_cell(const kp_diag *diag, kp_lang lang, kp_buf *out)
+{
+    kp_str cell = diag->cell;
+    size_t span_at = diag->where.span_at, span_len = diag->where.span_len;
     size_t at = span_at < cell.n ? span_at : cell.n;
     size_t behind = span_len < cell.n - at ? at + span_len : cell.n;
     size_t from = first_shown(cell, at);
     kp_str span = kp_str_slice(cell, at, behind),
            rest = kp_str_slice(cell, behind, cell.n);
 
-    kp_buf_z(out, from ? INDENT CUT : INDENT);
+    kp_buf_z(out, INDENT);
+    size_t heading = put_heading(diag->heading, lang, out);
+    kp_buf_z(out, from ? CUT : "");
     size_t before = put_columns(kp_str_slice(cell, from, at), SIZE_MAX, out);
     size_t marked = put_columns(span, WIDEST_CELL - before, out);
     size_t room = WIDEST_CELL - before - marked;
@@ -200,18 +231,35 @@ static void put_cell(kp_str cell, size_t span_at, size_t span_len, kp_buf *out)
     kp_buf_char(out, '\n');
     if (!span_len)
         return;
-    put_repeated(' ', sizeof INDENT - 1 + (from ? sizeof CUT - 1 : 0) + before, out);
+    put_repeated(' ', sizeof INDENT - 1 + heading + (from ? sizeof CUT - 1 : 0) + before,
+                 out);
     put_repeated('^', marked ? marked : 1, out);
     kp_buf_char(out, '\n');
 }
 
 static void put_hint(const kp_diag *diag, kp_lang lang, kp_buf *out)
 {
-    if (diag->code >= KP_CODE_COUNT || !*wordings[diag->code].hint[lang == KP_LANG_EN])
-        return;
+    size_t start = out->n, from;
+
     kp_buf_z(out, lang == KP_LANG_EN ? "  hint: " : "  修改建议: ");
+    from = out->n;
     kp_diag_hint(diag, lang, out);
-    kp_buf_char(out, '\n');
+    // A remedy of which nothing is left is no line at all.
+    if (out->n == from)
+        out->n = start;
+    else
+        kp_buf_char(out, '\n');
+}
+
+static bool is_all_blank(kp_str cell)
+{
+    for (size_t at = 0; at < cell.n;) {
+        uint32_t c = kp_utf8_next(cell, &at);
+
+        if (c != ' ' && c != 0x3000 && c != 0xA0 && !drives_the_terminal(c))
+            return false;
+    }
+    return true;
 }
 
 void kp_diag_print(const kp_diag *diag, kp_lang lang, kp_buf *out)
@@ -227,7 +275,7 @@ void kp_diag_print(const kp_diag *diag, kp_lang lang, kp_buf *out)
     kp_buf_z(out, ": ");
     kp_diag_text(diag, lang, out);
     kp_buf_char(out, '\n');
-    if (diag->cell.n)
-        put_cell(diag->cell, diag->where.span_at, diag->where.span_len, out);
+    if (!is_all_blank(diag->cell))
+        put_cell(diag, lang, out);
     put_hint(diag, lang, out);
 }

@@ -34,6 +34,8 @@ typedef struct kp_cli {
     bool progress;      // a progress line stands there
     bool told;          // faults were reported with paths of their own
     struct kp_timing *timing;  // run --timing, else NULL
+    struct kp_shown_path *shown;  // kp_cli_show
+    size_t nshown, shown_cap;
 } kp_cli;
 
 typedef struct kp_option_row {
@@ -51,6 +53,8 @@ typedef struct kp_args {
     const kp_command *command;
     size_t nwords;
     const char *word[KP_CLI_WORDS];
+    size_t nrest;  // more words, where the usage ends with "…"
+    char **rest;
     const char *option[KP_CLI_OPTIONS];  // by row of the command's options
     bool help;
 } kp_args;
@@ -112,6 +116,10 @@ void kp_cli_progress(kp_cli *cli, const char *zh, const char *en);
 typedef struct kp_shown_path {
     kp_str prefix, shown;  // both without the last "/"; shown may be empty
 } kp_shown_path;
+/* From now on, wherever a path is shown: before those that a report is given. */
+void kp_cli_show(kp_cli *cli, kp_str prefix, kp_str shown);
+/* rules/x.csv as the user knows it. */
+kp_str kp_cli_shown(kp_cli *cli, kp_str file, const kp_shown_path *path, size_t npaths);
 /* All faults, sorted by place, to stderr. */
 void kp_cli_report(kp_cli *cli, const kp_shown_path *path, size_t npaths);
 kp_exit kp_cli_exit(kp_status status);
@@ -137,10 +145,12 @@ void kp_columns_print(const kp_columns *columns, bool heading, const char *inden
 
 kp_exit kp__cmd_new(kp_cli *cli, const kp_args *args);
 kp_exit kp__cmd_check(kp_cli *cli, const kp_args *args);
+kp_exit kp__cmd_test(kp_cli *cli, const kp_args *args);
 kp_exit kp__cmd_run(kp_cli *cli, const kp_args *args);
 kp_exit kp__cmd_explain(kp_cli *cli, const kp_args *args);
 kp_exit kp__cmd_verify(kp_cli *cli, const kp_args *args);
 kp_exit kp__cmd_recheck(kp_cli *cli, const kp_args *args);
 kp_exit kp__cmd_diff(kp_cli *cli, const kp_args *args);
+kp_exit kp__cmd_dmn(kp_cli *cli, const kp_args *args);
 
 #endif

@@ -4,11 +4,12 @@
  * latest month from which a row of the scheme is in force; else 2025-01.
  */
 #include "engine/base/fold.h"
+#include "io/cli/overrides.h"
 #include "io/cli/run_summary.h"
+#include "io/cli/scheme_month.h"
 #include "rules/analyse.h"
 #include "rules/block.h"
-
-#define NO_DATES_DAY 20089  // 2025-01-01, for schemes without any date
+#include "rules/trial.h"
 
 static kp_str last_part(kp_str path)
 {
@@ -17,47 +18,6 @@ static kp_str last_part(kp_str path)
     while (from > 0 && path.p[from - 1] != '/')
         from--;
     return kp_str_slice(path, from, path.n);
-}
-
-static int32_t first_of_month(int32_t day)
-{
-    kp_ymd ymd = kp_date_ymd(day);
-
-    ymd.day = 1;
-    return kp_date_of(ymd);
-}
-
-static int32_t latest_start(kp_cli *cli, const kp_block *block, int32_t latest,
-                            kp_diags *quiet)
-{
-    kp_validity validity;
-
-    if (kp_block_options_validity(cli->arena, block, &validity, quiet) &&
-        validity.from > latest)
-        latest = validity.from;
-    for (uint32_t i = block->top + 2; i < block->bottom; i++)
-        if (kp_block_validity(cli->arena, block, i, &validity, quiet) &&
-            validity.from > latest)
-            latest = validity.from;
-    return latest;
-}
-
-/* Faults of blocks and dates are told by the compiler. */
-static int32_t newest_month(kp_cli *cli, const kp_book *book)
-{
-    kp_diags *quiet = kp_diags_open();
-    kp_block *block = NULL;
-    size_t n = 0;
-    int32_t latest = INT32_MIN;
-
-    if (!quiet)
-        return NO_DATES_DAY;
-    if (kp_blocks_find(cli->arena, book, &block, &n, quiet) == KP_ENOMEM)
-        n = 0;
-    for (size_t k = 0; k < n; k++)
-        latest = latest_start(cli, &block[k], latest, quiet);
-    kp_diags_close(quiet);
-    return latest == INT32_MIN ? NO_DATES_DAY : first_of_month(latest);
 }
 
 /* --month, or the data folder's name; false and no fault when neither is a month. */
@@ -82,6 +42,7 @@ static bool is_of_a_pack(const kp_block *block)
 static void analyse_tables(kp_cli *cli, const kp_month *month)
 {
     kp_diags *quiet = kp_diags_open();  // their faults were told by the compiler
+    size_t errors = kp_diags_errors(cli->diags);
     kp_block *block = NULL;
     size_t n = 0;
 
@@ -100,6 +61,26 @@ static void analyse_tables(kp_cli *cli, const kp_month *month)
             kp_table_analyse(cli->arena, source, month->symbols, cli->diags);
     }
     kp_diags_close(quiet);
+    // The overlaps of all tables are told now; rows that ran into one are no news.
+    if (kp_diags_errors(cli->diags) > errors)
+        kp_diags_drop(cli->diags, KP5021);
+}
+
+/* Tests that are wrong; kpay test runs them.  The scheme itself has no errors here. */
+static void check_tests(kp_cli *cli, const kp_month *month)
+{
+    kp_diags *own = kp_diags_open();
+    kp_trials *trials = NULL;
+
+    if (!own)
+        return;
+    kp_status status = kp_trials_compile(cli->arena, &month->scheme.book, month->symbols,
+                                         month->day, &trials, own);
+    for (const kp_diag *d = kp_diags_first(own); d && status != KP_OK; d = d->next)
+        if (d->severity == KP_ERROR_SEVERITY)
+            (void)kp_fail(cli->diags, d->code, d->where, d->cell, d->arg[0], d->arg[1],
+                          d->arg[2]);
+    kp_diags_close(own);
 }
 
 static void say_result(kp_cli *cli, const kp_month *month)
@@ -116,20 +97,24 @@ static void say_result(kp_cli *cli, const kp_month *month)
     kp_cli_print(&out);
 }
 
-static kp_status check_month(kp_cli *cli, const kp_month_paths *paths, bool named,
-                             kp_month *month)
+static kp_status check_month(kp_cli *cli, const kp_args *args,
+                             const kp_month_paths *paths, bool named, kp_month *month)
 {
     kp_status status = kp_month_read(cli, month, paths);
 
     if (!named)
-        month->day = newest_month(cli, &month->scheme.book);
-    if (status == KP_OK)
-        status = kp_month_calculate(cli, month);
+        month->day = kp_newest_month(cli, &month->scheme.book);
+    if (status == KP_OK || status == KP_EINVALID)
+        status = kp_month_rest(cli, month, status);
     if (month->compiled)
         analyse_tables(cli, month);
+    if (month->compiled && !month->compiled->draft)
+        check_tests(cli, month);
     if (status == KP_OK && kp_diags_errors(cli->diags))
         status = KP_EINVALID;
     kp_month_report(cli, paths);
+    if (kp_args_option(args, "overrides"))
+        kp_list_overrides(cli, paths, &month->scheme);
     say_result(cli, month);
     return status;
 }
@@ -148,7 +133,7 @@ kp_exit kp__cmd_check(kp_cli *cli, const kp_args *args)
         kp_month_close(&month);
         return KP_EXIT_USAGE;
     }
-    kp_status status = check_month(cli, &paths, named, &month);
+    kp_status status = check_month(cli, args, &paths, named, &month);
     kp_month_close(&month);
     return kp_cli_exit(status);
 }

@@ -1,6 +1,8 @@
 /* cmd_diff.c - kpay diff: what changed between two runs, and what began it. */
+#include "io/cli/diff_schemes.h"
 #include "io/cli/run_skel.h"
 #include "io/cli/run_sources.h"
+#include "io/files/files.h"
 #include "io/log/diff.h"
 
 #define TEXT_MAX ((size_t)256 << 20)
@@ -38,6 +40,11 @@ kp_exit kp__cmd_diff(kp_cli *cli, const kp_args *args)
     kp_log_bytes run[2];
     kp_status status = KP_OK;
 
+    if (kp_path_is_folder(kp_path_of(args->word[0])) &&
+        kp_path_is_folder(kp_path_of(args->word[1])) &&
+        !(kp_is_run_folder(cli, kp_path_of(args->word[0])) &&
+          kp_is_run_folder(cli, kp_path_of(args->word[1]))))
+        return kp_diff_schemes(cli, args);
     for (size_t i = 0; i < 2 && status == KP_OK; i++)
         status =
             kp_log_read(cli, kp_path_of(args->word[i]), &run[i].skel, &run[i].trace);

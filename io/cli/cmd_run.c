@@ -67,8 +67,8 @@ static kp_status run_month(kp_cli *cli, const kp_args *args, kp_month *month,
     unsigned char head[KP_LOG_HASH];
     kp_status status = kp_month_read(cli, month, &paths);
 
-    if (status == KP_OK)
-        status = kp_month_calculate(cli, month);
+    if (status == KP_OK || status == KP_EINVALID)
+        status = kp_month_rest(cli, month, status);
     if (status == KP_OK)
         status = write_folder(cli, month, out, head);
     kp_timing_print(cli);

@@ -27,6 +27,19 @@ static const kp_option_row check_options[] = {
      "the month whose rules are checked; by default the data folder's name"},
     {"prev", "RUN", "上一期的结果文件夹，取累计和上期数",
      "run folder of the month before"},
+    {"overrides", NULL, "列出覆盖了基础方案的哪些内容：由谁、前后的写法和依据",
+     "what is replaced of the base scheme, by whom, both texts and clauses"},
+    LANG,
+    END,
+};
+
+static const kp_option_row test_options[] = {
+    {"month", "YYYY-MM", "按哪个月的规则测试；默认用方案里最近的生效月份",
+     "the month whose rules are tested; by default the newest in the scheme"},
+    {"coverage", NULL, "列出各表有多少行测到，以及没有测到的行",
+     "how many rows of each table are tested, and which are not"},
+    {"mutate", NULL, "逐处改动规则（界限差一个单位、结果对调、删去一行），列出测试发现不了的",
+     "change the rules bit by bit and list changes that no test notices"},
     LANG,
     END,
 };
@@ -40,8 +53,8 @@ static const kp_option_row run_options[] = {
      "run folder of the month before"},
     {"threads", "N", "线程数，不影响结果；默认全部",
      "threads; results never depend on it"},
-    {"timing", NULL, "在标准错误输出上列出各阶段用时和内存峰值",
-     "print seconds by stage and peak memory to standard error"},
+    {"timing", NULL, "在标准错误输出上列出各阶段用时、CPU 时间和内存峰值",
+     "print seconds and CPU by stage, and peak memory, to standard error"},
     LANG,
     END,
 };
@@ -66,6 +79,15 @@ static const kp_option_row plain_options[] = {LANG, END};
 static const kp_option_row diff_options[] = {
     {"field", "F", "只比较这个字段", "compare this field only"},
     {"entity", "E", "比较哪个实体，默认“员工”", "the entity, 员工 by default"},
+    LANG,
+    END,
+};
+
+static const kp_option_row dmn_options[] = {
+    {"decision", "NAME", "eval：计算哪个决策", "eval: the decision to evaluate"},
+    {"input", "JSON", "eval：输入数据，JSON 文本或文件名", "eval: inputs, JSON or the name of a file"},
+    {"month", "YYYY-MM", "export：按哪个月的规则，默认 2025-01", "export: the month whose rules are taken, 2025-01 by default"},
+    {"verbose", NULL, "tck：列出失败的用例", "tck: list failing cases"},
     LANG,
     END,
 };
@@ -99,6 +121,17 @@ const kp_command kp_commands[] = {
      "Example:\n"
      "  kpay check my-zone/scheme --data my-zone/data/2025-01\n",
      check_options, kp__cmd_check},
+    {"test", "SCHEME", "运行方案里的测试", "run the tests of a scheme",
+     "运行方案里的全部 测试 块（包括引用的标准包里的），逐行比较期望的结果、规则行和错误；\n"
+     "不通过的指出单元格、期望和算得的数，退出码为 1。\n\n"
+     "例：\n"
+     "  kpay test 绩效方案/scheme\n"
+     "  kpay test 绩效方案/scheme --coverage --mutate\n",
+     "Runs all 测试 blocks, those of the standard packs in use included, and compares\n"
+     "results, rows and errors with what they expect.  Exit code 1 when one fails.\n\n"
+     "Example:\n"
+     "  kpay test my-zone/scheme --coverage --mutate\n",
+     test_options, kp__cmd_test},
     {"run", "SCHEME", "计算一个月，生成工资表和日志",
      "calculate a month: workbook and log",
      "读方案和当月数据，算出全部字段，写出结果文件夹：\n"
@@ -157,18 +190,39 @@ const kp_command kp_commands[] = {
      "Example:\n"
      "  kpay recheck runs/2025-03\n",
      plain_options, kp__cmd_recheck},
-    {"diff", "RUN RUN", "比较两次计算，谁的数变了、因为哪个字段",
-     "whose figures changed, and through which field",
-     "比较两个结果文件夹，列出变化的人和金额，以及最先不同的字段。有变化时退出码为 "
-     "1。\n\n"
+    {"diff", "A B", "比较两次计算或两个方案，哪里变了",
+     "what changed between two runs or two schemes",
+     "比较两个结果文件夹，列出变化的人和金额，以及最先不同的字段；或者比较两个方案，\n"
+     "按表、行、单元格列出前后的写法和依据（结果文件夹与方案相比时，用它存档的方案）。\n"
+     "有变化时退出码为 1。\n\n"
      "例：\n"
      "  kpay diff 结果/2025-03 结果/2025-04\n"
-     "  kpay diff 结果/2025-03 结果/2025-04 --field 实发\n",
-     "Compares two run folders: who changed, by how much, through which field "
-     "first.\n\n"
+     "  kpay diff 结果/2025-03 结果/2025-04 --field 实发\n"
+     "  kpay diff 方案2024 方案2025\n",
+     "Compares two run folders: who changed, by how much, through which field first.\n"
+     "Or two schemes: by table, row and cell, with both texts and clauses (beside a "
+     "scheme\n"
+     "a run folder stands for its archived rules).\n\n"
      "Example:\n"
-     "  kpay diff runs/2025-03 runs/2025-04 --field 实发\n",
+     "  kpay diff runs/2025-03 runs/2025-04 --field 实发\n"
+     "  kpay diff scheme-2024 scheme-2025\n",
      diff_options, kp__cmd_diff},
+    {"dmn", "ACTION PATH [PATH…]", "DMN 模型：计算、导入、导出、一致性测试",
+     "DMN models: evaluate, import, export, conformance",
+     "  eval FILE --decision 名称 --input JSON   计算模型里的一个决策\n"
+     "  tck DIR…                                 运行一致性测试用例，每个文件夹一行\n"
+     "  import FILE DIR                          决策表和公式转成方案的规则表、公式表\n"
+     "  export SCHEME OUT.dmn                    规则表、公式表转成 DMN 1.3\n\n"
+     "例：\n"
+     "  kpay dmn eval 等次.dmn --decision 等次 --input '{\"得分\": 92.5}'\n"
+     "  kpay dmn export 绩效方案/scheme 绩效.dmn\n",
+     "  eval FILE --decision NAME --input JSON   evaluate one decision\n"
+     "  tck DIR…                                 conformance cases, a line a folder\n"
+     "  import FILE DIR                          decision tables and formulas as a scheme\n"
+     "  export SCHEME OUT.dmn                    rule tables and formulas as DMN 1.3\n\n"
+     "Example:\n"
+     "  kpay dmn eval grade.dmn --decision Grade --input '{\"score\": 92.5}'\n",
+     dmn_options, kp__cmd_dmn},
     {"help", "[COMMAND]", "显示帮助", "show help", "例：\n  kpay help run\n",
      "Example:\n  kpay help run\n", plain_options, kp__cmd_help},
 };

@@ -37,17 +37,34 @@ kp_status kp_month_read(kp_cli *cli, kp_month *month, const kp_month_paths *path
     month->prev_folder = paths->prev;
     if (paths->prev.n)
         status[2] = kp__prev_open(cli, month);
+    month->prev_lost = status[2] != KP_OK;
     return worst_of(status, 3);
+}
+
+#define NSHOWN 4
+
+static void shown_paths(const kp_month_paths *paths, kp_shown_path out[NSHOWN])
+{
+    out[0] = (kp_shown_path){KP_STR(KP_RULES_PLACE "/" KP_PACKS_PLACE),
+                             KP_STR(KP_PACKS_PLACE)};
+    out[1] = (kp_shown_path){KP_STR(KP_RULES_PLACE), paths->scheme};
+    out[2] = (kp_shown_path){KP_STR(KP_INPUTS_PLACE), paths->data};
+    out[3] = (kp_shown_path){KP_STR(KP_PREV_PLACE), paths->prev};
+}
+
+kp_where kp_month_shown(kp_cli *cli, const kp_month_paths *paths, kp_where where)
+{
+    kp_shown_path shown[NSHOWN];
+
+    shown_paths(paths, shown);
+    where.file = kp_cli_shown(cli, where.file, shown, NSHOWN);
+    return where;
 }
 
 void kp_month_report(kp_cli *cli, const kp_month_paths *paths)
 {
-    const kp_shown_path shown[] = {
-        {KP_STR(KP_RULES_PLACE "/" KP_PACKS_PLACE), KP_STR(KP_PACKS_PLACE)},
-        {KP_STR(KP_RULES_PLACE), paths->scheme},
-        {KP_STR(KP_INPUTS_PLACE), paths->data},
-        {KP_STR(KP_PREV_PLACE), paths->prev},
-    };
+    kp_shown_path shown[NSHOWN];
 
-    kp_cli_report(cli, shown, sizeof shown / sizeof *shown);
+    shown_paths(paths, shown);
+    kp_cli_report(cli, shown, NSHOWN);
 }

@@ -158,6 +158,14 @@ static bool usage_word(const kp_command *command, size_t n, kp_str *out, bool *n
     return word.n > 0;
 }
 
+/* "DIR…" at the end of the usage: any number of words. */
+static bool takes_the_rest(const kp_command *command)
+{
+    kp_str words = kp_str_of(command->words);
+
+    return kp_str_ends(words, KP_STR("…")) || kp_str_ends(words, KP_STR("…]"));
+}
+
 static bool read_words(kp_cli *cli, const kp_command *command, int argc, char **argv,
                        kp_args *out)
 {
@@ -166,6 +174,11 @@ static bool read_words(kp_cli *cli, const kp_command *command, int argc, char **
 
     for (int i = optind; i < argc; i++) {
         if (!usage_word(command, out->nwords, &word, &needed)) {
+            if (takes_the_rest(command)) {
+                out->rest = argv + i;
+                out->nrest = (size_t)(argc - i);
+                break;
+            }
             kp__usage(cli, KP6507, argv[i], command->name, NULL);
             return false;
         }

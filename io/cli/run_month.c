@@ -32,13 +32,14 @@ static kp_status compile(kp_cli *cli, kp_month *month)
                             &month->compiled, cli->diags);
 }
 
-static kp_status load(kp_cli *cli, kp_month *month)
+static kp_status load(kp_cli *cli, kp_month *month, bool *incomplete)
 {
     kp_load_input input = {
         .scheme_book = &month->scheme.book,
         .data = &month->data.book,
         .previous = month->prev_folder.n ? &month->prev.book : NULL,
         .previous_month = month->prev_day,
+        .incomplete = incomplete,
     };
 
     kp_timing_stage(cli, KP_TIME_LOAD);
@@ -59,21 +60,33 @@ static kp_status execute(kp_cli *cli, kp_month *month)
 
 kp_status kp_month_calculate(kp_cli *cli, kp_month *month)
 {
-    kp_status status = compile(cli, month);
+    kp_status compiled = compile(cli, month), status = KP_OK;
+    bool incomplete = false;
 
-    if (status != KP_OK || month->scheme_only)
-        return status;
+    // The data of a scheme whose formulas are wrong are read all the same, to name all
+    // faults in one go.
+    if ((compiled != KP_OK && !month->compiled) || month->scheme_only || month->prev_lost)
+        return compiled;
     if (month->prev_folder.n)
         status = kp__prev_read_tables(cli, month);
     if (status != KP_OK)
         return status;
-    // Tables are complete even when cells were refused: go on, to name all faults.
-    status = load(cli, month);
-    if (status != KP_OK && status != KP_EINVALID)
-        return status;
+    // Tables are complete even when cells were refused.
+    status = load(cli, month, &incomplete);
+    if (incomplete)
+        return KP_EINVALID;  // told, here or when the file was read
+    if (compiled != KP_OK || (status != KP_OK && status != KP_EINVALID))
+        return compiled != KP_OK ? compiled : status;
     kp_status executed = execute(cli, month);
     if (executed != KP_OK)
         return executed;
     kp_run_faults(month->run, cli->diags);
     return kp_diags_errors(cli->diags) ? KP_EINVALID : status;
+}
+
+kp_status kp_month_rest(kp_cli *cli, kp_month *month, kp_status status)
+{
+    kp_status rest = kp_month_calculate(cli, month);
+
+    return rest == KP_OK || (rest == KP_EINVALID && status != KP_OK) ? status : rest;
 }

@@ -18,6 +18,7 @@ typedef struct kp_month {
     bool scheme_only;  // check without data: compile and no more
     kp_sources scheme, data, prev;
     kp_str prev_folder;  // a run folder, or the prev/ of one; empty: none
+    bool prev_lost;      // it could not be read
     int32_t prev_day;
     uint64_t counter;  // runs so far, this one included
     bool has_prev_head;
@@ -42,13 +43,16 @@ kp_month_paths kp_month_paths_of(const kp_args *args);
 /* Read all of them before giving up; needs the day. */
 KP_CHECK kp_status kp_month_read(kp_cli *cli, kp_month *month,
                                  const kp_month_paths *paths);
-/* All faults, with files named as the user named them. */
+/* A place with its file named as the user named it; all faults with theirs. */
+kp_where kp_month_shown(kp_cli *cli, const kp_month_paths *paths, kp_where where);
 void kp_month_report(kp_cli *cli, const kp_month_paths *paths);
 
 /* ---- run_month.c ---- */
 
 /* Compile, read the run before, load, execute, collect faults. */
 KP_CHECK kp_status kp_month_calculate(kp_cli *cli, kp_month *month);
+/* The same when some files could not be read, for the faults of the others. */
+KP_CHECK kp_status kp_month_rest(kp_cli *cli, kp_month *month, kp_status status);
 
 /* ---- run_prev.c ---- */
 

@@ -1,6 +1,7 @@
 /* run_sources.c - reading the folders of a scheme and of a month's data. */
 #include <string.h>
 
+#include "io/cli/run_bases.h"
 #include "io/cli/run_sources.h"
 #include "io/csv/csv_read.h"
 #include "io/files/files.h"
@@ -51,8 +52,12 @@ static kp_status read_sheet(kp_cli *cli, kp_sources *out, kp_source_file *file)
     size_t before = out->book.nsheets;
     kp_status status = kp_csv_read(&out->book, file->name, file->bytes, cli->diags);
 
-    if (out->book.nsheets > before)
+    if (out->book.nsheets > before) {
         file->sheet = out->book.sheets[before];
+        out->book.sheets[before]->layer = out->layer;
+    }
+    if (status != KP_OK)
+        kp_book_lose(&out->book, file->name);
     return status;
 }
 
@@ -99,20 +104,24 @@ static bool is_spreadsheet(kp_str name)
 }
 
 /* A file that holds figures but is not read must not be missed in silence. */
-static kp_status pass_over(kp_cli *cli, kp_str name, const char *place)
+static kp_status pass_over(kp_cli *cli, kp_str name, const char *place, kp_sources *out)
 {
     kp_str file = kp_path_join(cli->arena, kp_str_of(place), name);
 
-    if (is_spreadsheet(name))
+    if (is_spreadsheet(name)) {
+        kp_book_lose(&out->book, file);
         return fail_at(cli, KP6004, file, name);
+    }
     if (ends_in(name, ".md") || ends_in(name, ".sh"))
         return KP_OK;
     return fail_at(cli, KP6005, file, name);
 }
 
-static bool is_pack(kp_str name)
+/* Packs and bases are read when they are asked for. */
+static bool stands_aside(kp_str name)
 {
-    return kp_str_starts(name, KP_STR(KP_PACKS_PLACE "/"));
+    return kp_str_starts(name, KP_STR(KP_PACKS_PLACE "/")) ||
+           kp_str_starts(name, KP_STR(KP_BASES_PLACE "/"));
 }
 
 /* The first thing that went wrong decides, a refusal by the world before all else. */
@@ -130,12 +139,12 @@ static kp_status read_listed(kp_cli *cli, kp_str folder, const kp_file_list *lis
     for (size_t i = 0; i < list->n; i++) {
         kp_str name = kp_str_copy(cli->arena, list->names[i]);
 
-        if (scheme && is_pack(name))
+        if (scheme && stands_aside(name))
             continue;
         if (ends_in(name, ".csv"))
             note(&worst, kp_sources_read_file(cli, folder, name, place, true, out));
         else
-            note(&worst, pass_over(cli, name, place));
+            note(&worst, pass_over(cli, name, place, out));
     }
     return worst;
 }
@@ -159,9 +168,24 @@ static kp_status read_folder(kp_cli *cli, kp_str folder, const char *place,
     return status;
 }
 
+/* A file copied or sent twice: its rows count once, which somebody should know. */
+static void tell_twins(kp_cli *cli, const kp_sources *sources)
+{
+    kp_map seen;
+    size_t first;
+
+    kp_map_init(&seen, cli->arena);
+    for (size_t i = 0; i < sources->n; i++)
+        if (!kp_map_put(&seen, sources->file[i].bytes, i, &first))
+            (void)fail_at(cli, KP6028, sources->file[i].name, sources->file[first].name);
+}
+
 kp_status kp_sources_read_data(kp_cli *cli, kp_str folder, kp_sources *out)
 {
-    return read_folder(cli, folder, KP_INPUTS_PLACE, KP6002, out);
+    kp_status status = read_folder(cli, folder, KP_INPUTS_PLACE, KP6002, out);
+
+    tell_twins(cli, out);
+    return status;
 }
 
 /* ---- standard packs ---- */
@@ -198,26 +222,31 @@ static kp_status unknown_pack(kp_cli *cli, const kp_use *use)
                    KP_NONE);
 }
 
-static kp_status read_pack(kp_cli *cli, kp_str folder, const kp_use *use,
-                           kp_sources *out)
+static kp_status read_pack(kp_cli *cli, const kp_use *use, kp_sources *out)
 {
     kp_str file = pack_file(cli, use->name);
     kp_str shown = kp_path_join(cli->arena, KP_STR(KP_RULES_PLACE), file);
 
     if (is_read(out, shown))
         return KP_OK;
-    if (kp_path_exists(kp_path_join(cli->arena, folder, file)))
-        return kp_sources_read_file(cli, folder, file, KP_RULES_PLACE, true, out);
+    for (uint8_t k = 0; k < out->nlayers; k++)
+        if (kp_path_exists(kp_path_join(cli->arena, out->folder[k], file)))
+            return kp_sources_read_file(cli, out->folder[k], file, KP_RULES_PLACE, true,
+                                        out);
     kp_str text = kp_standard_pack(use->name);
-    if (!text.n)
+    if (!text.n) {
+        kp_book_lose(&out->book, use->name);
         return unknown_pack(cli, use);
+    }
     return read_sheet(cli, out, add_file(cli, out, shown, text));
 }
 
 /* A pack may use other packs: ask again until nothing new comes. */
-static kp_status read_packs(kp_cli *cli, kp_str folder, kp_sources *out)
+static kp_status read_packs(kp_cli *cli, kp_sources *out)
 {
     kp_status worst = KP_OK;
+
+    out->layer = KP_LAYER_PACK;
 
     for (size_t done = 0;;) {
         kp_use *use;
@@ -226,16 +255,43 @@ static kp_status read_packs(kp_cli *cli, kp_str folder, kp_sources *out)
         if (n <= done)
             return worst;
         for (; done < n; done++)
-            note(&worst, read_pack(cli, folder, &use[done], out));
+            note(&worst, read_pack(cli, &use[done], out));
     }
+}
+
+/* ---- the scheme ---- */
+
+static kp_status read_layer(kp_cli *cli, kp_str folder, const char *place,
+                            kp_sources *out)
+{
+    out->layer = out->nlayers;
+    out->folder[out->nlayers++] = folder;
+    return read_folder(cli, folder, place, KP6001, out);
+}
+
+static kp_status read_bases(kp_cli *cli, kp_sources *out)
+{
+    kp_status worst = KP_OK;
+
+    for (kp_base base; kp_find_base(cli, out, &base, &worst);)
+        note(&worst, read_layer(cli, base.folder, base.place, out));
+    return worst;
 }
 
 kp_status kp_sources_read_scheme(kp_cli *cli, kp_str folder, kp_sources *out)
 {
-    kp_status status = read_folder(cli, folder, KP_RULES_PLACE, KP6001, out);
+    kp_status status = read_layer(cli, folder, KP_RULES_PLACE, out);
 
     if (status != KP_OK && out->n == 0)
         return status;
-    kp_status packs = read_packs(cli, folder, out);
-    return status == KP_OK ? packs : status;
+    kp_status bases = read_bases(cli, out);
+    note(&status, bases);
+    note(&status, read_packs(cli, out));
+    out->typed = out->book;
+    if (bases != KP_OK)  // what is marked 覆盖 may well stand in a base that is not there
+        kp_book_lose(&out->book, KP_STR(KP_BASES_PLACE));
+    else
+        note(&status, kp_inherit(cli->arena, &out->typed, 0, &out->book,
+                                 &out->overrides, cli->diags));
+    return status;
 }

@@ -13,11 +13,13 @@
 
 #include "io/cli/cmd.h"
 #include "rules/compile.h"
+#include "rules/inherit.h"
 
 #define KP_RULES_PLACE "rules"
 #define KP_INPUTS_PLACE "inputs"
 #define KP_PREV_PLACE "prev"
 #define KP_PACKS_PLACE "标准"  // inside a scheme: packs of its own, named by 引用
+#define KP_BASES_PLACE "继承"  // inside a scheme: copies of its bases, in folders 1, 2, …
 
 typedef struct kp_source_file {
     kp_str name;  // "inputs/员工-考勤.csv"
@@ -25,8 +27,14 @@ typedef struct kp_source_file {
     const kp_sheet *sheet;  // NULL when it is no table (run.skel)
 } kp_source_file;
 
+#define KP_MOST_LAYERS 8  // a scheme, its base, the base of that …
+
 typedef struct kp_sources {
-    kp_book book;
+    kp_book book;       // of a scheme: what it and its bases come to (rules/inherit.h)
+    kp_book typed;      // of a scheme: all sheets as they were read
+    kp_overrides overrides;
+    kp_str folder[KP_MOST_LAYERS];  // of the scheme, of its base, …
+    uint8_t nlayers, layer;         // layer: of the folder being read
     kp_source_file *file;
     size_t n, cap;
 } kp_sources;
@@ -35,9 +43,10 @@ void kp_sources_init(kp_sources *sources, kp_arena *arena);
 
 /* All CSV files below a folder, in byte order of their names. */
 KP_CHECK kp_status kp_sources_read_data(kp_cli *cli, kp_str folder, kp_sources *out);
-/* The same for a scheme, and behind it the standard packs that it uses.  A pack
- * standing in the scheme's own folder 标准 comes before the one shipped with the
- * program, so that rules/ of a run folder is a scheme that needs nothing else. */
+/* The same for a scheme, the bases it extends, and the standard packs that they use.  A
+ * pack standing in the scheme's own folder 标准 comes before the one shipped with the
+ * program, and a base in its folder 继承/1, 继承/2 … before the one that 说明 names, so
+ * that rules/ of a run folder is a scheme that needs nothing else. */
 KP_CHECK kp_status kp_sources_read_scheme(kp_cli *cli, kp_str folder, kp_sources *out);
 
 /* One file of a folder; a table is also read into the book. */

@@ -6,11 +6,10 @@
 #include <string.h>
 
 #include "engine/report.h"
+#include "io/cli/run_workbook.h"
 #include "io/cli/timing.h"
-#include "io/log/seal.h"
 #include "io/text/report_text.h"
 #include "io/text/table_csv.h"
-#include "io/xlsx/workbook.h"
 
 #define FILE_MAX_BYTES ((size_t)1 << 31)
 
@@ -163,38 +162,15 @@ static bool has_workbook(const kp_scheme *scheme)
     return false;
 }
 
+/* Empty when no layout belongs into one. */
 static kp_str workbook_name(kp_cli *cli, const kp_month *month)
 {
     char period[KP_MONTH_TEXT];
 
+    if (!has_workbook(month->compiled))
+        return KP_NONE;
     kp_month_print(month->day, period);
     return place(cli, "out/", kp_str_of(period), ".xlsx");
-}
-
-static kp_status write_workbook(kp_cli *cli, const kp_month *month, kp_outlet *outlet,
-                                const unsigned char head[KP_LOG_HASH])
-{
-    kp_str name = workbook_name(cli, month);
-    char groups[72], footer[96];
-    kp_buf path;
-
-    kp_log_head_groups(head, groups);
-    int n = snprintf(footer, sizeof footer, "日志头 %.17s", groups);
-    kp_buf_init(&path, 8192);
-    kp_status status = outlet->path(outlet, name, &path);
-    kp_buf_char(&path, '\0');
-    // Chinese whatever the language of messages: the sheet is the office's, and the
-    // same run must be the same bytes.
-    kp_workbook_options options = {
-        .path = path.p,
-        .head = {footer, (size_t)n},
-        .created = month->day,
-        .lang = KP_LANG_ZH,
-    };
-    if (status == KP_OK)
-        status = kp_workbook_write(month->run, &options, cli->diags);
-    kp_buf_free(&path);
-    return status == KP_OK ? outlet->adopt(outlet, name) : status;
 }
 
 /* ---- all of it ---- */
@@ -218,8 +194,8 @@ static kp_status write_before_log(kp_cli *cli, const kp_month *month, kp_outlet 
     return status;
 }
 
-kp_status kp_run_write(kp_cli *cli, const kp_month *month, kp_str engine,
-                       kp_outlet *outlet, unsigned char head[KP_LOG_HASH])
+static kp_status write_all_else(kp_cli *cli, const kp_month *month, kp_str engine,
+                                kp_outlet *outlet, unsigned char head[KP_LOG_HASH])
 {
     kp_run_lists lists = {0};
 
@@ -230,9 +206,39 @@ kp_status kp_run_write(kp_cli *cli, const kp_month *month, kp_str engine,
     kp_cli_progress(cli, "写日志…", "writing the log …");
     if (status == KP_OK)
         status = kp__write_log(cli, month, engine, &lists, outlet, head);
+    return status;
+}
+
+/* The workbook's thread reads the run, so memory's end must not unwind past it. */
+static kp_status write_all_else_guarded(kp_cli *cli, const kp_month *month,
+                                        kp_str engine, kp_outlet *outlet,
+                                        unsigned char head[KP_LOG_HASH])
+{
+    jmp_buf out_of_memory;
+    volatile kp_status status = KP_ENOMEM;
+    jmp_buf *volatile outer = kp_arena_guard(cli->arena, &out_of_memory);
+
+    if (setjmp(out_of_memory) == 0)
+        status = write_all_else(cli, month, engine, outlet, head);
+    else
+        (void)kp_fail(cli->diags, KP6012, KP_NOWHERE, KP_NONE, KP_NONE, KP_NONE,
+                      KP_NONE);
+    kp_arena_guard(cli->arena, outer);
+    return status;
+}
+
+kp_status kp_run_write(kp_cli *cli, const kp_month *month, kp_str engine,
+                       kp_outlet *outlet, unsigned char head[KP_LOG_HASH])
+{
+    kp_workbook_job job;
+    kp_status status =
+        kp__workbook_begin(cli, month, outlet, workbook_name(cli, month), &job);
+
+    if (status != KP_OK)
+        return status;
+    status = write_all_else_guarded(cli, month, engine, outlet, head);
     kp_timing_stage(cli, KP_TIME_WORKBOOK);
     kp_cli_progress(cli, "写工作簿…", "writing the workbook …");
-    if (status == KP_OK && has_workbook(month->compiled))
-        status = write_workbook(cli, month, outlet, head);
-    return status;
+    kp_status written = kp__workbook_end(cli, &job, status == KP_OK ? head : NULL);
+    return status == KP_OK ? written : status;
 }

@@ -52,26 +52,49 @@ void kp_cli_progress(kp_cli *cli, const char *zh, const char *en)
     cli->progress = zh != NULL;
 }
 
-/* The fault with its file named as the user knows it. */
+void kp_cli_show(kp_cli *cli, kp_str prefix, kp_str shown)
+{
+    cli->shown = kp_arena_grow(cli->arena, cli->shown, &cli->shown_cap, cli->nshown + 1,
+                               sizeof *cli->shown);
+    cli->shown[cli->nshown++] = (kp_shown_path){prefix, shown};
+}
+
+static bool is_shown_by(kp_str file, const kp_shown_path *path)
+{
+    return kp_str_starts(file, path->prefix) && file.n > path->prefix.n &&
+           file.p[path->prefix.n] == '/';
+}
+
+kp_str kp_cli_shown(kp_cli *cli, kp_str file, const kp_shown_path *path, size_t npaths)
+{
+    const kp_shown_path *by = NULL;
+    kp_buf name;
+
+    for (size_t i = 0; i < cli->nshown + npaths && !by; i++) {
+        const kp_shown_path *one =
+            i < cli->nshown ? &cli->shown[i] : &path[i - cli->nshown];
+
+        by = is_shown_by(file, one) ? one : NULL;
+    }
+    if (!by)
+        return file;
+    kp_buf_init(&name, TEXT_MAX);
+    kp_buf_str(&name, by->shown);
+    kp_buf_str(&name, kp_str_slice(file, by->prefix.n + !by->shown.n, file.n));
+    file = kp_str_copy(cli->arena, kp_buf_view(&name));
+    kp_buf_free(&name);
+    return file;
+}
+
+/* The fault with its files named as the user knows them, in the sentence, too. */
 static kp_diag as_shown(kp_cli *cli, const kp_diag *diag, const kp_shown_path *path,
                         size_t npaths)
 {
     kp_diag shown = *diag;
-    kp_str file = diag->where.file;
-    kp_buf name;
 
-    for (size_t i = 0; i < npaths; i++) {
-        if (!kp_str_starts(file, path[i].prefix) || file.n <= path[i].prefix.n ||
-            file.p[path[i].prefix.n] != '/')
-            continue;
-        kp_buf_init(&name, TEXT_MAX);
-        kp_buf_str(&name, path[i].shown);
-        kp_buf_str(&name,
-                   kp_str_slice(file, path[i].prefix.n + !path[i].shown.n, file.n));
-        shown.where.file = kp_str_copy(cli->arena, kp_buf_view(&name));
-        kp_buf_free(&name);
-        break;
-    }
+    shown.where.file = kp_cli_shown(cli, diag->where.file, path, npaths);
+    for (size_t i = 0; i < sizeof shown.arg / sizeof *shown.arg; i++)
+        shown.arg[i] = kp_cli_shown(cli, diag->arg[i], path, npaths);
     shown.next = NULL;
     return shown;
 }

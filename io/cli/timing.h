@@ -16,23 +16,24 @@ typedef enum kp_stage_name {
     KP_TIME_LOAD,       // cells to tables
     KP_TIME_CALCULATE,  // all stages of the run, and its list of faults
     KP_TIME_TABLES,     // inputs, rules and tables/ into the folder, text reports too
-    KP_TIME_LOG,
-    KP_TIME_WORKBOOK,
-    KP_TIME_FILES,  // manifest, read back, synced, named
+    KP_TIME_LOG,        // the workbook is begun beside these two
+    KP_TIME_WORKBOOK,   // what is left of it then
+    KP_TIME_FILES,      // manifest, read back, synced, named
     KP_TIME_COUNT,
 } kp_stage_name;
 
 typedef struct kp_timing {
     bool running;
     kp_stage_name now;
-    uint64_t since;  // nanoseconds of a clock that only goes on
-    uint64_t spent[KP_TIME_COUNT];
+    struct kp_clocks {
+        uint64_t wall, cpu;  // nanoseconds; cpu of all threads together
+    } since, spent[KP_TIME_COUNT];
 } kp_timing;
 
 /* The stage before it ends where this one begins. */
 void kp_timing_stage(kp_cli *cli, kp_stage_name stage);
-/* Ends the last stage and prints a line per stage: "timing", its name, seconds, with
- * TABs between; then the total and the peak of memory in KiB. */
+/* Ends the last stage and prints a line per stage: "timing", its name, seconds passed,
+ * seconds of CPU, with TABs between; then the total and the peak of memory in KiB. */
 void kp_timing_print(kp_cli *cli);
 
 #endif

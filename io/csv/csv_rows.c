@@ -21,7 +21,6 @@ typedef struct reader {
     size_t row_cap;
     uint32_t column;  // of the cell being read, from 0
     uint32_t ncells;  // up to the last one that is not empty
-    uint32_t widest;  // of the rows above
     bool too_wide;    // this row has been reported for it
     bool failed, stopped;
 } reader;
@@ -156,53 +155,6 @@ static void read_quoted(reader *in)
     skip_behind_quote(in);
 }
 
-static bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
-
-static size_t count_digits(kp_str s, size_t at)
-{
-    size_t n = 0;
-
-    while (at + n < s.n && is_digit(s.p[at + n]))
-        n++;
-    return n;
-}
-
-/* "8" and "500.00" side by side, touching but for the comma, neither quoted. */
-static bool looks_split(const kp_cell *left, const kp_cell *right)
-{
-    kp_str a = kp_cell_text(left), b = kp_cell_text(right);
-
-    if (a.n == 0 || b.n < 3 || a.p + a.n + 1 != b.p)
-        return false;
-    size_t lead = count_digits(a, 0);
-    if (lead == 0 || lead > 3 || lead != a.n || count_digits(b, 0) != 3)
-        return false;
-    return b.n == 3 || (b.p[3] == '.' && 4 + count_digits(b, 4) == b.n);
-}
-
-/* A row wider than all above it, with an amount cut at its thousands separator. */
-static void warn_if_split(reader *in)
-{
-    char extra[KP__NUMBER_TEXT];
-
-    for (uint32_t j = 0; j + 1 < in->ncells; j++) {
-        const kp_cell *left = &in->row[j], *right = &in->row[j + 1];
-
-        if (!looks_split(left, right))
-            continue;
-        kp_where where = here(in);
-        where.col = j + 1;
-        kp_str amount = {left->p, (size_t)left->n + 1 + right->n};
-        (void)kp_fail(in->diags, KP1017, where, KP_NONE,
-                      kp__number_text(in->ncells - in->widest, extra), amount, KP_NONE);
-        return;
-    }
-    in->widest = in->ncells;
-}
-
 static void keep_row(reader *in)
 {
     if (in->sheet->nrows >= KP_CSV_MAX_ROWS) {
@@ -213,13 +165,8 @@ static void keep_row(reader *in)
         }
         return;
     }
-    if (in->ncells > in->widest) {
-        if (in->widest > 0 && in->separator == ',')
-            warn_if_split(in);
-        else
-            in->widest = in->ncells;
-    }
     kp_row *row = kp_sheet_add_row(in->book, in->sheet, in->ncells);
+    row->width = in->column + 1;
     if (in->ncells > 0)
         memcpy(row->cells, in->row, in->ncells * sizeof(kp_cell));
 }

@@ -35,6 +35,7 @@ void kp_file_list_free(kp_file_list *list);
 
 bool kp_path_is_folder(kp_str path);
 bool kp_path_exists(kp_str path);
+bool kp_path_same(kp_str a, kp_str b);  // one and the same file or folder
 
 /* One file, whole or not at all: written beside its place, synced, moved there. */
 KP_CHECK kp_status kp_file_save(kp_str path, kp_str bytes, bool replace,

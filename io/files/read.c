@@ -119,3 +119,18 @@ bool kp_path_exists(kp_str path)
     return kp__sys_path(KP_NONE, path, text) &&
            kp__sys_stat(AT_FDCWD, text, &what) == 0;
 }
+
+static bool stat_path(kp_str path, struct stat *out)
+{
+    char text[KP__PATH_MAX];
+
+    return kp__sys_path(KP_NONE, path, text) && kp__sys_stat(AT_FDCWD, text, out) == 0;
+}
+
+bool kp_path_same(kp_str a, kp_str b)
+{
+    struct stat first, second;
+
+    return stat_path(a, &first) && stat_path(b, &second) &&
+           first.st_dev == second.st_dev && first.st_ino == second.st_ino;
+}

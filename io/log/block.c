@@ -4,9 +4,9 @@
  *   V  number  field  value  origin …
  *
  * Origins: cell file sheet A1; default <policy> for what nobody typed; derived for keys
- * and links of joined rows; formula, aggregate, rank, quota, allocate: steps follow, the
- * formula and its clause stand in run.skel under the field's number; history, with the
- * cell it was typed in or "run".
+ * and links of joined rows; formula, aggregate, rank, quota, allocate: steps follow,
+ * the formula and its clause stand in run.skel under the field's number; history, with
+ * the cell it was typed in or "run".
  */
 #include "io/log/block.h"
 

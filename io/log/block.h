@@ -1,7 +1,7 @@
 /* block.h - writing one block: a row with all its values and steps (private to io/log).
  *
- * A writer belongs to one thread.  It appends to `out`; after every block its owner looks
- * at `fault` and at out->broken.
+ * A writer belongs to one thread.  It appends to `out`; after every block its owner
+ * looks at `fault` and at out->broken.
  */
 #ifndef KP_IO_LOG_BLOCK_H
 #define KP_IO_LOG_BLOCK_H
@@ -12,8 +12,8 @@
 
 typedef enum kp__log_fault {
     KP__LOG_FINE,
-    KP__LOG_DIFFERS,     // the second calculation gives another value
-    KP__LOG_UNSPELLED,   // a value has more decimals than its field declares
+    KP__LOG_DIFFERS,    // the second calculation gives another value
+    KP__LOG_UNSPELLED,  // a value has more decimals than its field declares
 } kp__log_fault;
 
 typedef struct kp__log_writer {
@@ -28,7 +28,7 @@ typedef struct kp__log_writer {
     const kp__log_field *field;  // being written
     size_t row;
     uint32_t nsteps;
-    kp__log_fault fault;         // the first; of field `field`, row `row`
+    kp__log_fault fault;  // the first; of field `field`, row `row`
 } kp__log_writer;
 
 /* The block of one row, without hash; its salt is left in `salt`. */
@@ -38,8 +38,10 @@ void kp__log_block(kp__log_writer *w, const kp__log_entity *entity, size_t row,
 /* ---- parts, by file ---- */
 
 /* block_value.c.  `link_entity`: where a link points, KP__LOG_NONE when unknown. */
-void kp__log_value(kp__log_writer *w, kp_value value, int decimals, uint32_t link_entity);
-void kp__log_field_value(kp__log_writer *w, uint32_t field, size_t row);  // as in its line
+void kp__log_value(kp__log_writer *w, kp_value value, int decimals,
+                   uint32_t link_entity);
+void kp__log_field_value(kp__log_writer *w, uint32_t field,
+                         size_t row);  // as in its line
 void kp__log_field_ref(kp__log_writer *w, uint32_t field, size_t row);  // "@7.name"
 /* "\tvalue\tref" of a field of the row being written; "\t-\t-" for KP_NO_FIELD. */
 void kp__log_own_operand(kp__log_writer *w, uint32_t field);

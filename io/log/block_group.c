@@ -15,7 +15,8 @@
 
 #define MAX_LISTED 64
 
-static bool child_takes_part(const kp_run *run, const kp_aggregate_spec *spec, size_t row)
+static bool child_takes_part(const kp_run *run, const kp_aggregate_spec *spec,
+                             size_t row)
 {
     if (spec->filter == KP_NO_FIELD)
         return true;
@@ -130,19 +131,20 @@ static bool number_of(kp_decimal from, kp_buf *scratch, kp__num *out)
 }
 
 /* The share as λ·w gives it, before cents are closed: exactly λ_num · w / λ_den. */
-static bool exact_share(kp__log_writer *w, const kp_pool_proof *proof, kp_decimal weight,
-                        kp__num *share)
+static bool exact_share(kp__log_writer *w, const kp_pool_proof *proof,
+                        kp_decimal weight, kp__num *share)
 {
     kp__num num, den, by;
 
-    return kp__num_parse(proof->lambda_num, &num) && kp__num_parse(proof->lambda_den, &den) &&
+    return kp__num_parse(proof->lambda_num, &num) &&
+           kp__num_parse(proof->lambda_den, &den) &&
            number_of(weight, &w->scratch, &by) && kp__num_mul_exact(&num, &by, &num) &&
            kp__num_div(&num, &den, share);
 }
 
 /* share, cut to the field's decimals, and what closing added to it. */
-static void put_closing(kp__log_writer *w, const kp_pool_proof *proof, kp_decimal weight,
-                        kp_value amount)
+static void put_closing(kp__log_writer *w, const kp_pool_proof *proof,
+                        kp_decimal weight, kp_value amount)
 {
     kp__num share, cut, added, paid;
 
@@ -197,8 +199,9 @@ static void put_share(kp__log_writer *w, size_t group)
                     kp_run_value(w->run, field->id, w->row));
     put_count(w, closing && pool != KP__LOG_NONE ? closing[w->row] : 0);
     kp__log_char(w->out, '\t');
-    const char *word = clip && pool != KP__LOG_NONE && clip[w->row] < 3 ? clips[clip[w->row]]
-                                                                         : clips[0];
+    const char *word = clip && pool != KP__LOG_NONE && clip[w->row] < 3
+                           ? clips[clip[w->row]]
+                           : clips[0];
     kp__log_put(w->out, word, strlen(word));
 }
 

@@ -2,10 +2,10 @@
  *
  *   S  n  op  result  (value reference)…  what else the operation needs
  *
- *   round, divround   … digits, mode          table   name, output, ninputs, (value ref)…,
- *   call              name, (value ref)…               nhits, (rule, cell, clause)…
- *   if, case          what decided, the branch taken
- *   copy              the formula is a single name
+ *   round, divround   … digits, mode          table   name, output, ninputs, (value
+ * ref)…, call              name, (value ref)…               nhits, (rule, cell,
+ * clause)… if, case          what decided, the branch taken copy              the
+ * formula is a single name
  *
  * Results have the shortest spelling, but those of roundings the digits rounded to.
  */
@@ -69,7 +69,8 @@ static int digits_of_leaf(const kp__log_writer *w, const kp_expr *leaf)
     return -1;
 }
 
-static void put_operand(kp__log_writer *w, kp_value value, const kp_expr *expr, int32_t from)
+static void put_operand(kp__log_writer *w, kp_value value, const kp_expr *expr,
+                        int32_t from)
 {
     bool is_step = from >= 0 && (size_t)from < w->digits.n;
     int digits = is_step ? (signed char)w->digits.p[from] : digits_of_leaf(w, expr);
@@ -105,7 +106,8 @@ static void put_count(kp__log_writer *w, uint64_t n)
 
 /* A table's row in a cell: cross tables know theirs, others show it in the output's
  * column. */
-static void put_rule(kp__log_writer *w, const kp_dtable *table, uint32_t output, uint32_t at)
+static void put_rule(kp__log_writer *w, const kp_dtable *table, uint32_t output,
+                     uint32_t at)
 {
     const kp_drule *rule = &table->rule[at];
     uint32_t col = rule->col ? rule->col : table->output[output].col;
@@ -176,10 +178,12 @@ void kp__log_scalar(kp__log_writer *w)
     if (w->nsteps == 0) {
         kp__log_begin_step(w);
         KP__LOG_PUT(w->out, "copy\t");
-        kp__log_value(w, value, digits_of_leaf(w, field->expr), link_entity_of(w, field->expr));
+        kp__log_value(w, value, digits_of_leaf(w, field->expr),
+                      link_entity_of(w, field->expr));
         put_operand(w, value, field->expr, -1);
         kp__log_char(w->out, '\n');
     }
-    if (!w->fault && !kp__log_same_value(value, kp_run_value(w->run, field->id, w->row)))
+    if (!w->fault &&
+        !kp__log_same_value(value, kp_run_value(w->run, field->id, w->row)))
         w->fault = KP__LOG_DIFFERS;
 }

@@ -1,4 +1,5 @@
-/* block_value.c - values and references inside a block; see format.h for the spelling. */
+/* block_value.c - values and references inside a block; see format.h for the spelling.
+ */
 #include "io/log/block.h"
 
 static void put_fault(kp__log_writer *w, kp_fault fault)
@@ -53,7 +54,8 @@ static void put_plain(kp__log_writer *w, kp_value value, int decimals, uint32_t 
     }
 }
 
-void kp__log_value(kp__log_writer *w, kp_value value, int decimals, uint32_t link_entity)
+void kp__log_value(kp__log_writer *w, kp_value value, int decimals,
+                   uint32_t link_entity)
 {
     switch (value.state) {
     case KP_VALUE:

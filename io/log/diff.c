@@ -1,4 +1,5 @@
-/* diff.c - two runs side by side: whose figures changed, totals, people who came and went.
+/* diff.c - two runs side by side: whose figures changed, totals, people who came and
+ * went.
  */
 #include "io/log/diff_parts.h"
 
@@ -112,7 +113,8 @@ static void put_spot(report *r, kp__spot spot)
 static void put_cell(report *r, kp__spot spot)
 {
     kp_str trace = r->c.b->index.trace;
-    size_t end = kp__log_index_steps(&r->c.b->index, spot.entity, spot.row, spot.field) - 1;
+    size_t end =
+        kp__log_index_steps(&r->c.b->index, spot.entity, spot.row, spot.field) - 1;
     size_t at = end;
 
     while (at > 0 && trace.p[at - 1] != '\n')
@@ -146,7 +148,8 @@ static void put_param_change(report *r, kp_str name)
     say(r, "参数 ", "parameter ");
     put(r, name);
     kp_buf_char(r->out, ' ');
-    put_change(r, before ? before->value : (kp_str){0}, after ? after->value : (kp_str){0});
+    put_change(r, before ? before->value : (kp_str){0},
+               after ? after->value : (kp_str){0});
 }
 
 static void put_reason(report *r, const kp__reason *why)
@@ -171,7 +174,8 @@ static void put_reason(report *r, const kp__reason *why)
     }
     put_spot(r, why->spot);
     kp_buf_char(r->out, ' ');
-    put_change(r, kp__value_before(&r->c, why->spot), kp__value_after(&r->c, why->spot));
+    put_change(r, kp__value_before(&r->c, why->spot),
+               kp__value_after(&r->c, why->spot));
     if (why->kind == KP__BY_CELL)
         put_cell(r, why->spot);
     if (why->kind == KP__BY_FORMULA)
@@ -198,7 +202,8 @@ typedef struct tallies {
 
 static bool same_reason(const kp__reason *a, const kp__reason *b)
 {
-    return a->kind == b->kind && kp_str_eq(a->name, b->name) && kp_str_eq(a->key, b->key) &&
+    return a->kind == b->kind && kp_str_eq(a->name, b->name) &&
+           kp_str_eq(a->key, b->key) &&
            (a->kind == KP__BY_PARAM ||
             (a->spot.entity == b->spot.entity && a->spot.field == b->spot.field &&
              a->spot.row == b->spot.row));
@@ -216,8 +221,8 @@ static void count_reason(report *r, tallies *all, const kp__reason *why)
     }
     if (all->n > 1000)  // reasons of single rows: not worth a summary
         return;
-    all->item = kp_arena_grow(r->c.arena, all->item, &all->cap, all->n + 1,
-                              sizeof *all->item);
+    all->item =
+        kp_arena_grow(r->c.arena, all->item, &all->cap, all->n + 1, sizeof *all->item);
     all->item[all->n++] = (tally){*why, 1};
 }
 
@@ -263,8 +268,8 @@ static void put_changed(report *r, kp__spot spot, tallies *all)
     count_reason(r, all, &why);
 }
 
-/* Every declared field of a row: the first in order of calculation that changed is told,
- * with how many others did. */
+/* Every declared field of a row: the first in order of calculation that changed is
+ * told, with how many others did. */
 static bool first_changed(const report *r, kp__spot *spot, uint64_t *others)
 {
     const kp__entity *entity = &r->c.b->skel.entity[spot->entity];
@@ -332,7 +337,8 @@ static void compare_gone(report *r, uint32_t entity)
 
 /* ---- totals ---- */
 
-static bool total_of(const kp__side *side, uint32_t entity, uint32_t field, kp__num *out)
+static bool total_of(const kp__side *side, uint32_t entity, uint32_t field,
+                     kp__num *out)
 {
     kp__num num;
 
@@ -436,7 +442,17 @@ static bool open_side(kp_arena *arena, const kp_log_bytes *bytes, kp__side **out
 
 static bool match_entities(kp__compare *c)
 {
-    c->entity_of = KP_NEW_ARRAY(c->arena, c->b->skel.nentities + 1, uint32_t);
+    size_t n = c->b->skel.nentities;
+
+    c->entity_of = KP_NEW_ARRAY(c->arena, n + 1, uint32_t);
+    c->family_a = KP_NEW_ARRAY(c->arena, n + 1, kp__members **);
+    c->family_b = KP_NEW_ARRAY(c->arena, n + 1, kp__members **);
+    for (size_t e = 0; e < n; e++) {
+        size_t fields = c->b->skel.entity[e].nfields + 1;
+
+        c->family_a[e] = KP_NEW_ARRAY(c->arena, fields, kp__members *);
+        c->family_b[e] = KP_NEW_ARRAY(c->arena, fields, kp__members *);
+    }
     for (size_t e = 0; e < c->b->skel.nentities; e++)
         c->entity_of[e] = kp__skel_entity(&c->a->skel, c->b->skel.entity[e].name);
     return c->b->skel.nentities > 0;
@@ -485,9 +501,9 @@ static void compare_all(void *context)
         compare(j->r, spot, j->field.n == 0);
 }
 
-kp_status kp_log_diff(const kp_log_bytes *before, const kp_log_bytes *after, kp_str entity,
-                      kp_str field, kp_lang lang, kp_log_changes *changes, kp_buf *out,
-                      kp_diags *diags)
+kp_status kp_log_diff(const kp_log_bytes *before, const kp_log_bytes *after,
+                      kp_str entity, kp_str field, kp_lang lang,
+                      kp_log_changes *changes, kp_buf *out, kp_diags *diags)
 {
     kp_arena *arena = kp_arena_open(0);
     report r = {.c = {.arena = arena}, .lang = lang, .out = out};

@@ -93,7 +93,8 @@ static void consider_param(const kp__compare *c, kp_str name, earliest *to)
         to->param = name;
 }
 
-static void consider_ref(const kp__compare *c, kp__spot spot, kp_str column, earliest *to)
+static void consider_ref(const kp__compare *c, kp__spot spot, kp_str column,
+                         earliest *to)
 {
     kp__ref ref = kp__ref_of(column);
     kp__spot other = spot;
@@ -124,7 +125,8 @@ static void consider_steps(const kp__compare *c, kp__spot spot, earliest *to)
         kp__line columns = kp__line_of(line);
 
         while (kp__line_next(&columns, &column))
-            if (column.n && (column.p[0] == '.' || column.p[0] == '@' || column.p[0] == '$'))
+            if (column.n &&
+                (column.p[0] == '.' || column.p[0] == '@' || column.p[0] == '$'))
                 consider_ref(c, spot, column, to);
     }
 }
@@ -141,29 +143,56 @@ static void consider_links(const kp__compare *c, kp__spot spot, earliest *to)
 
 /* ---- rows of a group ---- */
 
+/* The rows that a group field of the later run looks at, and where their groups are. */
+typedef struct family {
+    uint32_t entity;  // of the rows
+    const kp_str *link;
+    size_t nlinks;
+    uint32_t field[10];  // that matter, UINT32_MAX for none
+    size_t nfields;
+    uint64_t group;  // in the later run
+    kp_str key;      // of the row that owns the group; empty: all rows are one
+} family;
+
+static kp__members *rows_after(kp__compare *c, kp__spot spot, const family *f)
+{
+    kp__members **kept = &c->family_b[spot.entity][spot.field];
+
+    if (!*kept)
+        *kept = kp__log_index_gather(&c->b->index, f->entity, f->link, f->nlinks);
+    return *kept;
+}
+
+static kp__members *rows_before(kp__compare *c, kp__spot spot, const family *f)
+{
+    kp__members **kept = &c->family_a[spot.entity][spot.field];
+
+    if (!*kept)
+        *kept = kp__log_index_gather(&c->a->index, c->entity_of[f->entity], f->link,
+                                     f->nlinks);
+    return *kept;
+}
+
 static kp__reason row_came(kp__spot spot)
 {
     return (kp__reason){.kind = KP__BY_ROW_CAME, .spot = spot};
 }
 
-/* The first row of the later run, in key order, that is new or has changed in one of the
- * named fields; rows outside `group` do not count. */
-static bool find_changed_row(kp__compare *c, uint32_t entity, const uint32_t *field,
-                             size_t n, const kp_str *link, size_t nlinks, uint64_t group,
+/* The first row of the group, in key order, that is new or has changed. */
+static bool find_changed_row(kp__compare *c, const kp__members *m, const family *f,
                              kp__reason *out)
 {
-    for (uint64_t row = 0; row < c->b->skel.entity[entity].rows; row++) {
-        if (nlinks &&
-            kp__log_index_follow(&c->b->index, entity, row, link, nlinks) != group)
-            continue;
-        if (kp__row_before(c, entity, row) == UINT64_MAX) {
-            *out = row_came((kp__spot){entity, 0, row});
+    if (f->group >= m->ngroups)
+        return false;
+    for (size_t i = m->start[f->group]; i < m->start[f->group + 1]; i++) {
+        if (kp__row_before(c, f->entity, m->row[i]) == UINT64_MAX) {
+            *out = row_came((kp__spot){f->entity, 0, m->row[i]});
             return true;
         }
-        for (size_t i = 0; i < n; i++) {
-            kp__spot spot = {entity, field[i], row};
+        for (size_t k = 0; k < f->nfields; k++) {
+            kp__spot spot = {f->entity, f->field[k], m->row[i]};
 
-            if (field[i] == UINT32_MAX || !kp__has_changed(c, spot))
+            if (f->field[k] == UINT32_MAX || !kp__has_changed(c, spot))
                 continue;
             *out = kp__find_reason(c, spot);
             return true;
@@ -172,21 +201,55 @@ static bool find_changed_row(kp__compare *c, uint32_t entity, const uint32_t *fi
     return false;
 }
 
-/* A row of the earlier run that is not in the later one. */
-static bool find_gone_row(const kp__compare *c, uint32_t entity, kp__reason *out)
+/* The group of the earlier run that had the same owner. */
+static uint64_t group_before(const kp__compare *c, kp__spot spot, const family *f)
 {
-    uint32_t e = c->entity_of[entity];
+    uint32_t owner;
+    const kp__field *field = field_of(c, spot);
 
-    if (e == UINT32_MAX)
+    if (f->nlinks == 0)
+        return 0;
+    owner = spot.entity;
+    if (field->group)
+        owner = kp__log_index_entity(
+            &c->b->index, kp__log_index_follow(&c->b->index, spot.entity, spot.row,
+                                               f->link, f->nlinks));
+    if (owner == UINT32_MAX || c->entity_of[owner] == UINT32_MAX)
+        return UINT64_MAX;
+    return kp__log_index_find(&c->a->index, c->entity_of[owner], f->key);
+}
+
+/* A row that was in this group and is in it no longer: gone, or moved to another. */
+static bool find_lost_row(kp__compare *c, kp__spot spot, const kp__members *after,
+                          const family *f, kp__reason *out)
+{
+    uint32_t e = c->entity_of[f->entity];
+    uint64_t group = e == UINT32_MAX ? UINT64_MAX : group_before(c, spot, f);
+
+    if (group == UINT64_MAX)
         return false;
-    const kp__entity *before = &c->a->skel.entity[e];
+    const kp__members *before = rows_before(c, spot, f);
 
-    for (uint64_t row = 0; row < before->rows; row++) {
-        kp_str key = c->a->index.key[before->first + row];
+    if (group >= before->ngroups)
+        return false;
+    for (size_t i = before->start[group]; i < before->start[group + 1]; i++) {
+        kp_str key = c->a->index.key[c->a->skel.entity[e].first + before->row[i]];
+        uint64_t row = kp__log_index_find(&c->b->index, f->entity, key);
 
-        if (kp__log_index_find(&c->b->index, entity, key) != UINT64_MAX)
+        if (row == UINT64_MAX) {
+            *out = (kp__reason){
+                .kind = KP__BY_ROW_WENT, .spot = {f->entity, 0, 0}, .key = key};
+            return true;
+        }
+        kp__spot link = {f->entity, UINT32_MAX, row};
+
+        if (after->group[row] == f->group || f->nlinks == 0)
             continue;
-        *out = (kp__reason){.kind = KP__BY_ROW_WENT, .spot = {entity, 0, 0}, .key = key};
+        link.field = kp__skel_field(&c->b->skel.entity[f->entity], f->link[0]);
+        // Moved; when not by a link of his own, then something above him moved.
+        if (link.field == UINT32_MAX || !kp__has_changed(c, link))
+            continue;
+        *out = kp__find_reason(c, link);
         return true;
     }
     return false;
@@ -197,67 +260,69 @@ static uint32_t named(const kp__compare *c, uint32_t entity, kp_str name)
     return name.n ? kp__skel_field(&c->b->skel.entity[entity], name) : UINT32_MAX;
 }
 
-static bool sum_reason(kp__compare *c, kp__spot spot, kp__reason *out)
+static family family_of_sum(const kp__compare *c, kp__spot spot)
 {
     const kp__below *below = field_of(c, spot)->below;
-    uint64_t block = c->b->skel.entity[spot.entity].first + spot.row;
-    uint32_t link = below->nlinks ? named(c, below->child, below->link[0]) : UINT32_MAX;
-    uint32_t field[] = {named(c, below->child, below->element),
-                        named(c, below->child, below->filter),
-                        named(c, below->child, below->weight), link};
+    const kp__entity *owner = &c->b->skel.entity[spot.entity];
+    family f = {.entity = below->child,
+                .link = below->link,
+                .nlinks = below->nlinks,
+                .nfields = 4,
+                .group = below->nlinks ? spot.row : 0};
 
-    return find_changed_row(c, below->child, field, 4, below->link, below->nlinks, block,
-                            out) ||
-           find_gone_row(c, below->child, out) ||
-           // Somebody left this row for another one.
-           find_changed_row(c, below->child, &link, 1, NULL, 0, 0, out);
+    f.field[0] = named(c, below->child, below->element);
+    f.field[1] = named(c, below->child, below->filter);
+    f.field[2] = named(c, below->child, below->weight);
+    f.field[3] = below->nlinks ? named(c, below->child, below->link[0]) : UINT32_MAX;
+    f.key = c->b->index.key[owner->first + spot.row];
+    return f;
 }
 
-static bool group_reason(kp__compare *c, kp__spot spot, kp__reason *out)
+static family family_of_group(kp__compare *c, kp__spot spot)
 {
     const kp__group *g = field_of(c, spot)->group;
-    uint32_t field[8] = {named(c, spot.entity, g->include), named(c, spot.entity, g->weight),
-                         named(c, spot.entity, g->floor), named(c, spot.entity, g->ceiling),
-                         named(c, spot.entity, g->grade), named(c, spot.entity, g->veto)};
-    size_t n = 6;
-    uint64_t group = kp__log_index_follow(&c->b->index, spot.entity, spot.row, g->link,
-                                          g->nlinks);
+    const kp_str names[] = {g->include, g->weight, g->floor,
+                            g->ceiling, g->grade,  g->veto};
+    family f = {.entity = spot.entity, .link = g->link, .nlinks = g->nlinks};
 
-    for (size_t k = 0; k < g->nkeys && n < 8; k++)
-        field[n++] = named(c, spot.entity, g->key[k]);
-    return find_changed_row(c, spot.entity, field, n, g->link, g->nlinks, group, out) ||
-           find_gone_row(c, spot.entity, out);
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
+        f.field[f.nfields++] = named(c, spot.entity, names[i]);
+    for (size_t k = 0; k < g->nkeys && f.nfields < 10; k++)
+        f.field[f.nfields++] = named(c, spot.entity, g->key[k]);
+    if (g->nlinks == 0)
+        return f;
+    uint64_t block =
+        kp__log_index_follow(&c->b->index, spot.entity, spot.row, g->link, g->nlinks);
+
+    f.group = UINT64_MAX;
+    if (block == KP__NO_BLOCK)
+        return f;
+    f.group = block - kp__skel_owner(&c->b->skel, block)->first;
+    f.key = c->b->index.key[block];
+    return f;
 }
 
 /* The same for everybody of a group: worked out once. */
-static bool others_reason(kp__compare *c, kp__spot spot, kp__reason *out)
+static kp__reason others_reason(kp__compare *c, kp__spot spot)
 {
-    const kp__field *field = field_of(c, spot);
-    bool sum = field->origin == KP__AGGREGATE;
-    uint64_t key[3] = {spot.entity, spot.field, 0};
+    bool sum = field_of(c, spot)->origin == KP__AGGREGATE;
+    family f = sum ? family_of_sum(c, spot) : family_of_group(c, spot);
+    uint64_t key[3] = {spot.entity, spot.field, f.group};
+    kp_str spelled = {(const char *)key, sizeof key};
+    kp__reason found = {.kind = KP__BY_OTHERS, .spot = spot};
     size_t at, old;
 
-    key[2] = sum ? spot.row
-                 : kp__log_index_follow(&c->b->index, spot.entity, spot.row,
-                                        field->group->link, field->group->nlinks);
-    if (!sum && field->group->nlinks == 0)
-        key[2] = 0;
-    kp_str spelled = {(const char *)key, sizeof key};
+    if (kp_map_get(&c->groups, spelled, &at))
+        return c->reason[at];
+    const kp__members *after = rows_after(c, spot, &f);
 
-    if (kp_map_get(&c->groups, spelled, &at)) {
-        *out = c->reason[at];
-        return true;
-    }
-    kp__reason found = {.kind = KP__BY_OTHERS, .spot = spot};
-    bool good = sum ? sum_reason(c, spot, &found) : group_reason(c, spot, &found);
-
-    (void)good;
+    if (!find_changed_row(c, after, &f, &found))
+        (void)find_lost_row(c, spot, after, &f, &found);
     c->reason = kp_arena_grow(c->arena, c->reason, &c->reasons_cap, c->nreasons + 1,
                               sizeof *c->reason);
     c->reason[c->nreasons] = found;
     (void)kp_map_put(&c->groups, kp_str_copy(c->arena, spelled), c->nreasons++, &old);
-    *out = found;
-    return true;
+    return found;
 }
 
 /* ---- the rule itself ---- */
@@ -317,7 +382,7 @@ static kp__reason reason_here(kp__compare *c, kp__spot spot)
     if (field->origin == KP__FORMULA)
         (void)table_reason(c, spot, &out);
     else
-        (void)others_reason(c, spot, &out);
+        out = others_reason(c, spot);
     return out;
 }
 

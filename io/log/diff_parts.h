@@ -17,7 +17,7 @@ typedef struct kp__spot {
 } kp__spot;
 
 typedef enum kp__cause_kind {
-    KP__BY_CELL,      // typed differently, or read differently from history
+    KP__BY_CELL,  // typed differently, or read differently from history
     KP__BY_PARAM,
     KP__BY_FORMULA,   // the rule itself reads differently
     KP__BY_TABLE,     // the same question, another answer
@@ -28,19 +28,20 @@ typedef enum kp__cause_kind {
 
 typedef struct kp__reason {
     kp__cause_kind kind;
-    kp__spot spot;    // where it began
-    kp_str name;      // parameter or table
-    kp_str key;       // of a row that went
+    kp__spot spot;  // where it began
+    kp_str name;    // parameter or table
+    kp_str key;     // of a row that went
 } kp__reason;
 
 typedef struct kp__compare {
     kp_arena *arena;
-    kp__side *a, *b;      // before, after
-    kp_map memo;          // spot → reason
+    kp__side *a, *b;  // before, after
+    kp_map memo;      // spot → reason
     kp__reason *reason;
     size_t nreasons, reasons_cap;
     uint32_t *entity_of;  // by entity of b: its number in a, UINT32_MAX
     kp_map groups;        // field and group → reason
+    kp__members ***family_a, ***family_b;  // by entity and field of b: rows by group
     unsigned depth;
 } kp__compare;
 

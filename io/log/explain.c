@@ -1,4 +1,5 @@
-/* explain.c - the tree behind one figure: finding it, walking it, telling its leaves. */
+/* explain.c - the tree behind one figure: finding it, walking it, telling its leaves.
+ */
 #include "io/log/explain.h"
 
 #include <string.h>
@@ -116,8 +117,8 @@ const kp__block_view *kp__teller_view(kp__teller *t, uint64_t block)
         t->broken = true;
         return NULL;
     }
-    t->view = kp_arena_grow(t->arena, t->view, &t->views_cap, t->nviews + 1,
-                            sizeof *t->view);
+    t->view =
+        kp_arena_grow(t->arena, t->view, &t->views_cap, t->nviews + 1, sizeof *t->view);
     t->view[t->nviews++] = view;
     return view;
 }
@@ -140,7 +141,8 @@ void kp__cause_of_ref(kp__teller *t, const kp__block_view *block, kp_str ref,
                       kp__causes *to)
 {
     kp__ref r = kp__ref_of(ref);
-    kp__cause cause = {.is_param = r.kind == KP__REF_PARAM, .param = r.name,
+    kp__cause cause = {.is_param = r.kind == KP__REF_PARAM,
+                       .param = r.name,
                        .block = r.kind == KP__REF_OWN ? block->index : r.number};
 
     if (r.kind != KP__REF_PARAM && r.kind != KP__REF_OWN && r.kind != KP__REF_BLOCK)
@@ -179,9 +181,11 @@ static const char *policy_words(const kp__teller *t, kp_str policy)
     if (kp_str_is(policy, "zero"))
         return kp__say(t, "未填，按规则记 0", "not filled in, counts as 0 by rule");
     if (kp_str_is(policy, "absent"))
-        return kp__say(t, "未填，按规则不适用", "not filled in, not applicable by rule");
+        return kp__say(t, "未填，按规则不适用",
+                       "not filled in, not applicable by rule");
     if (kp_str_is(policy, "carry"))
-        return kp__say(t, "未填，按规则沿用上期", "not filled in, carried from the last period by rule");
+        return kp__say(t, "未填，按规则沿用上期",
+                       "not filled in, carried from the last period by rule");
     if (kp_str_is(policy, "blank"))
         return kp__say(t, "未填，允许空白", "not filled in, may be blank");
     return kp__say(t, "未填", "not filled in");
@@ -342,8 +346,8 @@ static void tell_heading(kp__teller *t, const kp__block_view *view, uint32_t fie
     kp__tell_value(t, view->value[field].value);
 }
 
-static void tell_error_origin(kp__teller *t, kp_str value, uint64_t block, uint32_t field,
-                              kp__causes *to)
+static void tell_error_origin(kp__teller *t, kp_str value, uint64_t block,
+                              uint32_t field, kp__causes *to)
 {
     if (kp__value_kind_quick(value) != KP__ERROR)
         return;
@@ -389,128 +393,7 @@ static void tell(kp__teller *t, uint64_t block, uint32_t field, uint64_t above,
     tell_causes(t, &causes, block, depth + 1);
 }
 
-/* ---- finding the figure ---- */
-
-static kp_status no_such(kp__teller *t, kp_diags *diags, kp_code code, kp_str wrong,
-                         const kp_str *names, size_t n)
-{
-    kp_str near = kp_nearest(wrong, names, n);
-
-    return kp_fail(diags, code, KP_NOWHERE, KP_NONE, wrong, near.n ? near : KP_STR("—"),
-                   t->skel->run);
-}
-
-/* Exact, else the only declared field that begins with it, else that contains it. */
-static uint32_t find_field(const kp__entity *entity, kp_str name)
-{
-    uint32_t exact = kp__skel_field(entity, name), found = UINT32_MAX;
-
-    if (exact != UINT32_MAX || name.n == 0)
-        return exact;
-    for (int pass = 0; pass < 2 && found == UINT32_MAX; pass++) {
-        size_t matches = 0;
-
-        for (size_t i = 0; i < entity->nfields; i++) {
-            const kp__field *f = &entity->field[i];
-            bool fits = pass == 0 ? kp_str_starts(f->name, name)
-                                  : kp_str_find(f->name, name) != SIZE_MAX;
-
-            if (f->lifted || !fits)
-                continue;
-            matches++;
-            found = (uint32_t)i;
-        }
-        if (matches != 1)
-            found = UINT32_MAX;
-        if (matches > 1)
-            return UINT32_MAX;
-    }
-    return found;
-}
-
-static kp_status suggest_field(kp__teller *t, const kp__entity *entity, kp_str name,
-                               kp_diags *diags)
-{
-    kp_str *names = KP_NEW_ARRAY(t->arena, entity->nfields + 1, kp_str);
-    size_t n = 0;
-
-    for (size_t i = 0; i < entity->nfields; i++)
-        if (!entity->field[i].lifted)
-            names[n++] = entity->field[i].name;
-    return no_such(t, diags, KP6402, name, names, n);
-}
-
-static kp_status suggest_key(kp__teller *t, kp_str entity, kp_str key, kp_diags *diags)
-{
-    kp_str *names = NULL, best = {0};
-
-    for (size_t e = 0; e < t->skel->nentities && !best.n; e++) {
-        const kp__entity *of = &t->skel->entity[e];
-
-        if (entity.n && !kp_str_eq(of->name, entity))
-            continue;
-        size_t n = kp__all_keys(t->arena, t->trace, of, &names);
-
-        best = kp_nearest(key, names, n);
-    }
-    return no_such(t, diags, KP6401, key, &best, best.n ? 1 : 0);
-}
-
-static kp_status suggest_entity(kp__teller *t, kp_str entity, kp_diags *diags)
-{
-    kp_str *names = KP_NEW_ARRAY(t->arena, t->skel->nentities + 1, kp_str);
-
-    for (size_t e = 0; e < t->skel->nentities; e++)
-        names[e] = t->skel->entity[e].name;
-    return no_such(t, diags, KP6403, entity, names, t->skel->nentities);
-}
-
-/* The entities that have the key; among them the first that has the field. */
-static kp_status find_figure(kp__teller *t, kp_str entity, kp_str key, kp_str field,
-                             uint64_t *block, uint32_t *number, kp_diags *diags)
-{
-    const kp__entity *with_key = NULL;
-    bool any = false;
-
-    for (size_t e = 0; e < t->skel->nentities; e++) {
-        const kp__entity *of = &t->skel->entity[e];
-
-        if (entity.n && !kp_str_eq(of->name, entity))
-            continue;
-        any = true;
-        uint64_t found = kp__find_key(t->trace, of, key);
-
-        if (found == UINT64_MAX)
-            continue;
-        with_key = of;
-        *number = find_field(of, field);
-        *block = found;
-        if (*number != UINT32_MAX)
-            return KP_OK;
-    }
-    if (!any)
-        return suggest_entity(t, entity, diags);
-    return with_key ? suggest_field(t, with_key, field, diags)
-                    : suggest_key(t, entity, key, diags);
-}
-
-static kp_str spelled(kp_arena *arena, kp_str typed)
-{
-    kp_buf buf;
-    kp_str out;
-
-    kp_buf_init(&buf, SIZE_MAX / 4);
-    for (size_t i = 0; i < typed.n; i++) {
-        char c = typed.p[i];
-
-        if (c == '\t' || c == '\n' || c == '\\')
-            kp_buf_char(&buf, '\\');
-        kp_buf_char(&buf, c == '\t' ? 't' : c == '\n' ? 'n' : c);
-    }
-    out = kp_str_copy(arena, kp_buf_view(&buf));
-    kp_buf_free(&buf);
-    return out;
-}
+/* ---- all of it ---- */
 
 static void tell_title(kp__teller *t)
 {
@@ -546,8 +429,9 @@ static kp_status answer(const question *q)
     kp_map_init(&t->told, t->arena);
     if (!kp__skel_read(t->arena, q->skel, skel, &fault))
         return kp_log_tell(&fault, q->diags);
-    kp_status status = find_figure(t, spelled(t->arena, q->entity), q->key,
-                                   spelled(t->arena, q->field), &block, &number, q->diags);
+    kp_status status =
+        kp__find_figure(t, kp__spelled(t->arena, q->entity), q->key,
+                        kp__spelled(t->arena, q->field), &block, &number, q->diags);
     if (status != KP_OK)
         return status;
     tell_title(t);
@@ -564,8 +448,9 @@ static void explain(void *context)
     q->status = answer(q);
 }
 
-kp_status kp_log_explain(kp_str trace, kp_str skel, kp_str entity, kp_str key, kp_str field,
-                         kp_lang lang, const kp_log_explain_options *options, kp_buf *out,
+kp_status kp_log_explain(kp_str trace, kp_str skel, kp_str entity, kp_str key,
+                         kp_str field, kp_lang lang,
+                         const kp_log_explain_options *options, kp_buf *out,
                          kp_diags *diags)
 {
     kp_arena *arena = kp_arena_open(0);

@@ -17,10 +17,10 @@ typedef struct operand {
 
 typedef struct step {
     kp_str op, result;
-    kp_str word[2];      // table: name, output; call: name; rounding: digits, mode
+    kp_str word[2];  // table: name, output; call: name; rounding: digits, mode
     size_t noperands, nrules;
     operand *operand;
-    kp__line rules;      // table: (label, cell, clause)…
+    kp__line rules;  // table: (label, cell, clause)…
     unsigned uses;
 } step;
 
@@ -117,9 +117,9 @@ typedef struct infix {
 } infix;
 
 static const infix signs[] = {
-    {"or", " 或 ", 1},  {"and", " 且 ", 2}, {"eq", " = ", 3},  {"ne", " ≠ ", 3},
-    {"lt", " < ", 3},   {"le", " ≤ ", 3},   {"gt", " > ", 3},  {"ge", " ≥ ", 3},
-    {"add", " + ", 4},  {"sub", " − ", 4},  {"mul", " × ", 5}, {"div", " ÷ ", 5},
+    {"or", " 或 ", 1},      {"and", " 且 ", 2}, {"eq", " = ", 3},  {"ne", " ≠ ", 3},
+    {"lt", " < ", 3},       {"le", " ≤ ", 3},   {"gt", " > ", 3},  {"ge", " ≥ ", 3},
+    {"add", " + ", 4},      {"sub", " − ", 4},  {"mul", " × ", 5}, {"div", " ÷ ", 5},
     {"divround", " ÷ ", 5}, {"pow", " ^ ", 7},
 };
 
@@ -134,7 +134,8 @@ static const infix *sign_of(kp_str op)
 /* Roundings, look-ups and decisions stand alone; so does what is used twice. */
 static bool is_written_inside(const calculation *calc, const step *s)
 {
-    static const char *const alone[] = {"round", "divround", "table", "if", "case", "copy"};
+    static const char *const alone[] = {"round", "divround", "table",
+                                        "if",    "case",     "copy"};
 
     (void)calc;
     for (size_t i = 0; i < sizeof alone / sizeof alone[0]; i++)
@@ -152,7 +153,9 @@ static int rank_of_operand(const calculation *calc, const operand *o)
     const step *s = &calc->step[o->step];
     const infix *sign = sign_of(s->op);
 
-    return sign ? sign->rank : kp_str_is(s->op, "neg") || kp_str_is(s->op, "not") ? 6 : 9;
+    return sign                                                 ? sign->rank
+           : kp_str_is(s->op, "neg") || kp_str_is(s->op, "not") ? 6
+                                                                : 9;
 }
 
 /* A truth value says little without its name. */
@@ -187,7 +190,8 @@ static void write_operand(calculation *calc, const operand *o, bool brackets)
         kp_buf_char(calc->t->out, ')');
 }
 
-static void write_list(calculation *calc, const step *s, const char *name, kp_str spelled)
+static void write_list(calculation *calc, const step *s, const char *name,
+                       kp_str spelled)
 {
     if (name)
         kp_buf_z(calc->t->out, name);
@@ -322,9 +326,9 @@ static void tell_decision(calculation *calc, const step *s)
         kp_buf_z(t->out, kp__say(t, "因 ", "since "));
         write_operand(calc, &s->operand[0], false);
         if (kp__value_kind_quick(by) == KP__BOOL)
-            kp_buf_z(t->out, kp_str_is(by, "true") ? kp__say(t, " 成立，取 ", " holds: ")
-                                                   : kp__say(t, " 不成立，取 ",
-                                                             " does not hold: "));
+            kp_buf_z(t->out, kp_str_is(by, "true")
+                                 ? kp__say(t, " 成立，取 ", " holds: ")
+                                 : kp__say(t, " 不成立，取 ", " does not hold: "));
         else
             kp_buf_z(t->out, " → ");
     } else {
@@ -357,8 +361,10 @@ void kp__tell_rounding(kp__teller *t, kp_str digits, kp_str mode)
         {"down", "舍去尾数", "cut"},
         {"ceiling", "向上取整", "rounded towards +∞"},
         {"floor", "向下取整", "rounded towards −∞"},
-        {"up-after-half", "见分进角（分位先四舍五入）", "rounded up after rounding one digit further"},
-        {"up-after-down", "见分进角（先舍厘）", "rounded up after cutting one digit further"},
+        {"up-after-half", "见分进角（分位先四舍五入）",
+         "rounded up after rounding one digit further"},
+        {"up-after-down", "见分进角（先舍厘）",
+         "rounded up after cutting one digit further"},
     };
     const char *word = "";
 
@@ -425,7 +431,8 @@ static bool is_idle(const calculation *calc, const step *s)
 
     return o->step != SIZE_MAX && !is_written_inside(calc, &calc->step[o->step]) &&
            kp__value_kind_quick(o->value) == KP__NUMBER &&
-           kp__value_kind_quick(s->result) == KP__NUMBER && same_digits(o->value, s->result);
+           kp__value_kind_quick(s->result) == KP__NUMBER &&
+           same_digits(o->value, s->result);
 }
 
 static void tell_copy(calculation *calc, const step *s)

@@ -42,10 +42,15 @@ static bool read_step(kp__teller *t, const kp__block_view *block, uint32_t field
 static const char *fn_words(const kp__teller *t, kp_str fn)
 {
     static const char *const words[][3] = {
-        {"sum", "合计", "sum"}, {"count", "个数", "count"}, {"min", "最小值", "least"},
-        {"max", "最大值", "greatest"}, {"median", "中位数", "median"},
-        {"weighted-sum", "加权合计", "weighted sum"}, {"weights", "权重合计", "sum of weights"},
-        {"any", "任一成立", "any"}, {"all", "全部成立", "all"},
+        {"sum", "合计", "sum"},
+        {"count", "个数", "count"},
+        {"min", "最小值", "least"},
+        {"max", "最大值", "greatest"},
+        {"median", "中位数", "median"},
+        {"weighted-sum", "加权合计", "weighted sum"},
+        {"weights", "权重合计", "sum of weights"},
+        {"any", "任一成立", "any"},
+        {"all", "全部成立", "all"},
     };
 
     for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
@@ -54,8 +59,8 @@ static const char *fn_words(const kp__teller *t, kp_str fn)
     return "";
 }
 
-static void list_terms(kp__teller *t, kp__line line, uint64_t n, bool weights, kp_str fn,
-                       kp__causes *to)
+static void list_terms(kp__teller *t, kp__line line, uint64_t n, bool weights,
+                       kp_str fn, kp__causes *to)
 {
     bool adds = kp_str_is(fn, "sum") || kp_str_is(fn, "weighted-sum");
     kp_str value, ref, weight = {0};
@@ -134,8 +139,8 @@ static void tell_owner(kp__teller *t, kp_str group)
     say(t, "全体", "all");
 }
 
-static void tell_keys(kp__teller *t, const kp__block_view *block, const kp__group *group,
-                      kp__line line, kp__causes *to)
+static void tell_keys(kp__teller *t, const kp__block_view *block,
+                      const kp__group *group, kp__line line, kp__causes *to)
 {
     kp_str value, ref;
 
@@ -147,8 +152,9 @@ static void tell_keys(kp__teller *t, const kp__block_view *block, const kp__grou
         kp__tell_plain(t, group->key[k]);
         say(t, "（", " (");
         kp__tell_value(t, value);
-        kp_buf_z(t->out, group->descending[k] ? kp__say(t, "）由高到低", ") from the highest")
-                                              : kp__say(t, "）由低到高", ") from the lowest"));
+        kp_buf_z(t->out, group->descending[k]
+                             ? kp__say(t, "）由高到低", ") from the highest")
+                             : kp__say(t, "）由低到高", ") from the lowest"));
     }
 }
 
@@ -182,7 +188,8 @@ static void tell_rank(kp__teller *t, const kp__block_view *block, uint32_t field
     say(t, "，排第 ", ": place ");
     kp__tell_value(t, s.view.result);
     if (kp_str_is(group->style, "competition"))
-        say(t, "（并列占位）", " (equals share a place, places are left out behind them)");
+        say(t, "（并列占位）",
+            " (equals share a place, places are left out behind them)");
     if (kp_str_is(group->style, "dense"))
         say(t, "（并列不占位）", " (equals share a place, none is left out)");
     kp_buf_char(t->out, '\n');
@@ -242,7 +249,8 @@ static void tell_quota(kp__teller *t, const kp__block_view *block, uint32_t fiel
     if (kp_str_is(veto, "true"))
         say(t, "一票否决 → ", "vetoed → ");
     else if (kp_str_eq(proposed, s.view.result))
-        say(t, "不受限或在名额之内，保留 → ", "not limited or within the quota, kept → ");
+        say(t, "不受限或在名额之内，保留 → ",
+            "not limited or within the quota, kept → ");
     else
         say(t, "超出名额，降等 → ", "outside the quota, falls → ");
     kp__tell_value(t, s.view.result);
@@ -259,7 +267,8 @@ static void tell_lambda(kp__teller *t, const kp__pool *pool)
     kp_buf_str(t->out, pool->lambda_num);
     kp_buf_z(t->out, " ÷ ");
     kp_buf_str(t->out, pool->lambda_den);
-    if (!kp__num_parse(pool->lambda_num, &num) || !kp__num_parse(pool->lambda_den, &den) ||
+    if (!kp__num_parse(pool->lambda_num, &num) ||
+        !kp__num_parse(pool->lambda_den, &den) ||
         !kp__num_div_round(&num, &den, 6, KP__HALF_UP, &out))
         return;
     kp_buf_z(t->out, " ≈ ");

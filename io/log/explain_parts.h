@@ -20,11 +20,11 @@ typedef struct kp__teller {
     kp_lang lang;
     kp_buf *out;
     unsigned depth, children;
-    kp__block_view **view;   // blocks read so far
+    kp__block_view **view;  // blocks read so far
     size_t nviews, views_cap;
-    kp_map told;             // "block.field" → number of the paragraph
+    kp_map told;  // "block.field" → number of the paragraph
     size_t nparagraphs;
-    bool broken;             // a block is not what the dictionary says
+    bool broken;  // a block is not what the dictionary says
 } kp__teller;
 
 /* What stands behind a value: gathered while its calculation is told. */
@@ -48,6 +48,13 @@ void kp__cause_add(kp__teller *t, kp__causes *to, kp__cause cause);
 /* The figure that a reference of this block names; steps and constants add nothing. */
 void kp__cause_of_ref(kp__teller *t, const kp__block_view *block, kp_str ref,
                       kp__causes *to);
+
+/* A name as typed, in the spelling of the log. */
+kp_str kp__spelled(kp_arena *arena, kp_str typed);
+/* Block and field of a figure; a diagnostic with the nearest name when there is none.
+ */
+kp_status kp__find_figure(kp__teller *t, kp_str entity, kp_str key, kp_str field,
+                          uint64_t *block, uint32_t *number, kp_diags *diags);
 
 /* The calculation of a formula, line by line (explain_formula.c). */
 void kp__tell_formula(kp__teller *t, const kp__block_view *block, uint32_t field,

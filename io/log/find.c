@@ -23,7 +23,8 @@ static size_t search(kp_str trace, order_of_target *order, const void *target)
     size_t low = 0, high = trace.n;
 
     while (low < high) {
-        size_t middle = low + (high - low) / 2, at = heading_from(trace, middle), end = at;
+        size_t middle = low + (high - low) / 2, at = heading_from(trace, middle),
+               end = at;
         kp__heading heading;
         kp_str line;
 
@@ -147,10 +148,12 @@ bool kp__next_step(kp_str steps, size_t *at, kp__step_view *out)
         return false;
     out->rest = kp__line_of(line);
     return kp__line_next(&out->rest, &c) && kp__line_next(&out->rest, &c) &&
-           kp__line_next(&out->rest, &out->op) && kp__line_next(&out->rest, &out->result);
+           kp__line_next(&out->rest, &out->op) &&
+           kp__line_next(&out->rest, &out->result);
 }
 
-size_t kp__all_keys(kp_arena *arena, kp_str trace, const kp__entity *entity, kp_str **out)
+size_t kp__all_keys(kp_arena *arena, kp_str trace, const kp__entity *entity,
+                    kp_str **out)
 {
     size_t at = kp__find_block(trace, entity->first), n = 0;
     kp__heading heading;

@@ -1,7 +1,8 @@
 /* find.h - one block of a trace, found without reading the others.
  *
- * Blocks stand in order of entity and key, so a search by halves over the bytes finds one
- * in a few steps.  A view splits a block into its values; texts are views of the file.
+ * Blocks stand in order of entity and key, so a search by halves over the bytes finds
+ * one in a few steps.  A view splits a block into its values; texts are views of the
+ * file.
  */
 #ifndef KP_IO_LOG_FIND_H
 #define KP_IO_LOG_FIND_H
@@ -10,14 +11,14 @@
 
 typedef struct kp__value_view {
     kp_str value;
-    kp__line origin;   // the columns behind the value
-    kp_str steps;      // whole lines
+    kp__line origin;  // the columns behind the value
+    kp_str steps;     // whole lines
 } kp__value_view;
 
 typedef struct kp__block_view {
     uint64_t index;
     uint32_t entity;
-    kp_str key;        // spelled
+    kp_str key;             // spelled
     kp__value_view *value;  // by field number
 } kp__block_view;
 
@@ -39,6 +40,7 @@ typedef struct kp__step_view {
 bool kp__next_step(kp_str steps, size_t *at, kp__step_view *out);
 
 /* Keys of an entity, spelled: reads all headings (for suggestions). */
-size_t kp__all_keys(kp_arena *arena, kp_str trace, const kp__entity *entity, kp_str **out);
+size_t kp__all_keys(kp_arena *arena, kp_str trace, const kp__entity *entity,
+                    kp_str **out);
 
 #endif

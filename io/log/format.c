@@ -185,9 +185,9 @@ const char *kp__log_kind_name(kp_kind kind)
 const char *kp__log_source_name(kp_source source)
 {
     static const char *const names[] = {
-        [KP_SOURCE_INPUT] = "input",       [KP_SOURCE_SCALAR] = "formula",
+        [KP_SOURCE_INPUT] = "input",         [KP_SOURCE_SCALAR] = "formula",
         [KP_SOURCE_AGGREGATE] = "aggregate", [KP_SOURCE_RANK] = "rank",
-        [KP_SOURCE_QUOTA] = "quota",       [KP_SOURCE_ALLOCATE] = "allocate",
+        [KP_SOURCE_QUOTA] = "quota",         [KP_SOURCE_ALLOCATE] = "allocate",
         [KP_SOURCE_HISTORY] = "history",
     };
 
@@ -197,7 +197,7 @@ const char *kp__log_source_name(kp_source source)
 const char *kp__log_missing_name(kp_missing missing)
 {
     static const char *const names[] = {
-        [KP_MISSING_ERROR] = "error", [KP_MISSING_ZERO] = "zero",
+        [KP_MISSING_ERROR] = "error",   [KP_MISSING_ZERO] = "zero",
         [KP_MISSING_ABSENT] = "absent", [KP_MISSING_CARRY] = "carry",
         [KP_MISSING_BLANK] = "blank",
     };
@@ -208,9 +208,10 @@ const char *kp__log_missing_name(kp_missing missing)
 const char *kp__log_aggregate_name(kp_aggregate_fn fn)
 {
     static const char *const names[KP_AGG_FN_COUNT] = {
-        [KP_AGG_SUM] = "sum", [KP_AGG_COUNT] = "count",   [KP_AGG_MIN] = "min",
-        [KP_AGG_MAX] = "max", [KP_AGG_MEDIAN] = "median", [KP_AGG_ANY] = "any",
-        [KP_AGG_ALL] = "all", [KP_AGG_WEIGHTED_SUM] = "weighted-sum",
+        [KP_AGG_SUM] = "sum",         [KP_AGG_COUNT] = "count",
+        [KP_AGG_MIN] = "min",         [KP_AGG_MAX] = "max",
+        [KP_AGG_MEDIAN] = "median",   [KP_AGG_ANY] = "any",
+        [KP_AGG_ALL] = "all",         [KP_AGG_WEIGHTED_SUM] = "weighted-sum",
         [KP_AGG_WEIGHTS] = "weights",
     };
 

@@ -1,7 +1,7 @@
 /* format.h - how the writer spells things; the grammar is in docs/audit.md.
  *
- * One meaning, one byte string: columns separated by TAB, lines by LF; texts escape only
- * \t \n \\; an empty text is "-".  A value is one column:
+ * One meaning, one byte string: columns separated by TAB, lines by LF; texts escape
+ * only \t \n \\; an empty text is "-".  A value is one column:
  *
  *   1234.50  "优秀"  2025-03-01  true  >D2 (a link: the key)  blank  absent
  *   !KP5001@3.得分   an error, and the block and field where it began
@@ -45,17 +45,17 @@ static inline void kp__log_char(kp_buf *buf, char c)
 
 #define KP__LOG_PUT(buf, literal) kp__log_put((buf), (literal), sizeof(literal) - 1)
 
-void kp__log_text(kp_buf *buf, kp_str text);  // escaped
+void kp__log_text(kp_buf *buf, kp_str text);     // escaped
 void kp__log_trimmed(kp_buf *buf, kp_str text);  // escaped, without blanks at the end
-void kp__log_free(kp_buf *buf, kp_str text);  // the same, "-" if empty
+void kp__log_free(kp_buf *buf, kp_str text);     // the same, "-" if empty
 void kp__log_uint(kp_buf *buf, uint64_t n);
 void kp__log_date(kp_buf *buf, int32_t days);
 void kp__log_a1(kp_buf *buf, uint32_t col, uint32_t row);
 void kp__log_where(kp_buf *buf, kp_where where);  // three columns: file, sheet, cell
 void kp__log_digest(kp_buf *buf, const unsigned char *bytes, size_t n);
 
-/* With `decimals` digits behind the point, or the shortest spelling when negative.  False
- * when digits would be lost: then nothing has been written. */
+/* With `decimals` digits behind the point, or the shortest spelling when negative.
+ * False when digits would be lost: then nothing has been written. */
 bool kp__log_num(kp_buf *buf, kp_decimal num, int decimals);
 
 /* Half-open words of the grammar. */

@@ -3,8 +3,8 @@
 
 #include <string.h>
 
-static bool is_wrong(kp_log_fault *fault, const kp__log_index *index, kp_code code, size_t at,
-                     uint64_t block, kp_str found)
+static bool is_wrong(kp_log_fault *fault, const kp__log_index *index, kp_code code,
+                     size_t at, uint64_t block, kp_str found)
 {
     *fault = (kp_log_fault){.code = code,
                             .part = KP_LOG_TRACE,
@@ -16,10 +16,11 @@ static bool is_wrong(kp_log_fault *fault, const kp__log_index *index, kp_code co
 }
 
 /* The block has been read strictly: its lines are there. */
-static void note_values(kp__log_index *index, const kp__entity *entity, uint64_t row, size_t at,
-                        size_t end)
+static void note_values(kp__log_index *index, const kp__entity *entity, uint64_t row,
+                        size_t at, size_t end)
 {
-    size_t to = index->base[entity - index->skel->entity] + (size_t)row * entity->nfields;
+    size_t to =
+        index->base[entity - index->skel->entity] + (size_t)row * entity->nfields;
     kp_str text = kp_str_slice(index->trace, 0, end), line;
 
     while (kp__text_line(text, &at, &line)) {
@@ -35,7 +36,8 @@ static void note_values(kp__log_index *index, const kp__entity *entity, uint64_t
     }
 }
 
-static bool read_block(kp__log_index *index, uint64_t block, size_t *at, kp_log_fault *fault)
+static bool read_block(kp__log_index *index, uint64_t block, size_t *at,
+                       kp_log_fault *fault)
 {
     size_t end = kp__block_end(index->trace, *at), old;
     const kp__entity *entity = kp__skel_owner(index->skel, block);
@@ -52,7 +54,8 @@ static bool read_block(kp__log_index *index, uint64_t block, size_t *at, kp_log_
 
     index->key[block] = heading.key;
     index->block_at[block] = *at;
-    if (!kp_map_put(&index->rows[e], heading.key, (size_t)(block - entity->first), &old))
+    if (!kp_map_put(&index->rows[e], heading.key, (size_t)(block - entity->first),
+                    &old))
         return is_wrong(fault, index, KP6226, *at, block, heading.key);
     note_values(index, entity, block - entity->first, *at, end);
     *at = end;
@@ -79,8 +82,8 @@ static void make_room(kp_arena *arena, kp__log_index *index)
     index->block_at = KP_NEW_ARRAY(arena, (size_t)skel->nblocks + 1, size_t);
 }
 
-bool kp__log_index_build(kp_arena *arena, const kp__skel *skel, kp_str trace, kp__log_index *out,
-                     kp_log_fault *fault)
+bool kp__log_index_build(kp_arena *arena, const kp__skel *skel, kp_str trace,
+                         kp__log_index *out, kp_log_fault *fault)
 {
     size_t at = 0;
 
@@ -92,14 +95,16 @@ bool kp__log_index_build(kp_arena *arena, const kp__skel *skel, kp_str trace, kp
     return at == trace.n || is_wrong(fault, out, KP6228, at, UINT64_MAX, (kp_str){0});
 }
 
-kp_str kp__log_index_value(const kp__log_index *index, uint32_t entity, uint64_t row, uint32_t field)
+kp_str kp__log_index_value(const kp__log_index *index, uint32_t entity, uint64_t row,
+                           uint32_t field)
 {
     size_t nfields = index->skel->entity[entity].nfields;
 
     return index->value[index->base[entity] + (size_t)row * nfields + field];
 }
 
-size_t kp__log_index_steps(const kp__log_index *index, uint32_t entity, uint64_t row, uint32_t field)
+size_t kp__log_index_steps(const kp__log_index *index, uint32_t entity, uint64_t row,
+                           uint32_t field)
 {
     size_t nfields = index->skel->entity[entity].nfields;
 
@@ -122,8 +127,9 @@ kp_str kp__log_index_at(const kp__log_index *index, uint64_t block, kp_str name)
     const kp__entity *e = &index->skel->entity[entity];
     uint32_t field = kp__skel_field(e, name);
 
-    return field == UINT32_MAX ? (kp_str){0}
-                               : kp__log_index_value(index, entity, block - e->first, field);
+    return field == UINT32_MAX
+               ? (kp_str){0}
+               : kp__log_index_value(index, entity, block - e->first, field);
 }
 
 uint64_t kp__log_index_find(const kp__log_index *index, uint32_t entity, kp_str key)
@@ -148,15 +154,15 @@ static const uint64_t *targets_of(kp__log_index *index, uint32_t entity, uint32_
 
         if (kp__value_kind_quick(value) == KP__LINK)
             found = kp__log_index_find(index, to, kp_str_slice(value, 1, value.n));
-        target[row] = found == UINT64_MAX ? KP__NO_BLOCK
-                                          : index->skel->entity[to].first + found;
+        target[row] =
+            found == UINT64_MAX ? KP__NO_BLOCK : index->skel->entity[to].first + found;
     }
     index->links[entity][field] = target;
     return target;
 }
 
 uint64_t kp__log_index_follow(kp__log_index *index, uint32_t entity, uint64_t row,
-                          const kp_str *link, size_t nlinks)
+                              const kp_str *link, size_t nlinks)
 {
     uint64_t block = index->skel->entity[entity].first + row;
 
@@ -172,6 +178,40 @@ uint64_t kp__log_index_follow(kp__log_index *index, uint32_t entity, uint64_t ro
         row = block - index->skel->entity[entity].first;
     }
     return block;
+}
+
+kp__members *kp__log_index_gather(kp__log_index *index, uint32_t entity,
+                                  const kp_str *link, size_t nlinks)
+{
+    const kp__skel *skel = index->skel;
+    uint64_t rows = skel->entity[entity].rows;
+    kp__members *m = KP_NEW(index->arena, kp__members);
+
+    m->group = KP_NEW_ARRAY(index->arena, (size_t)rows + 1, uint64_t);
+    m->row = KP_NEW_ARRAY(index->arena, (size_t)rows + 1, uint64_t);
+    m->ngroups = 1;
+    for (uint64_t row = 0; row < rows; row++) {
+        uint64_t block =
+            nlinks ? kp__log_index_follow(index, entity, row, link, nlinks) : 0;
+
+        m->group[row] = block;
+        if (nlinks == 0 || block == KP__NO_BLOCK)
+            continue;
+        const kp__entity *to = kp__skel_owner(skel, block);
+
+        m->group[row] = block - to->first;
+        m->ngroups = (size_t)to->rows;
+    }
+    m->start = KP_NEW_ARRAY(index->arena, m->ngroups + 2, size_t);
+    for (uint64_t row = 0; row < rows; row++)
+        if (m->group[row] != KP__NO_BLOCK)
+            m->start[m->group[row] + 2]++;
+    for (size_t g = 0; g < m->ngroups; g++)
+        m->start[g + 2] += m->start[g + 1];
+    for (uint64_t row = 0; row < rows; row++)
+        if (m->group[row] != KP__NO_BLOCK)
+            m->row[m->start[m->group[row] + 1]++] = row;
+    return m;
 }
 
 static int order_of_magnitudes(kp_str a, kp_str b)

@@ -17,8 +17,8 @@ static const uint32_t tens[] = {1,      10,      100,      1000,      10000,
 bool kp__mode_of(kp_str word, kp__mode *out)
 {
     static const char *const names[KP__MODES] = {
-        "half-up", "half-even", "half-down",     "up",            "down",
-        "ceiling", "floor",     "up-after-half", "up-after-down",
+        "half-up", "half-even",     "half-down",     "up", "down", "ceiling",
+        "floor",   "up-after-half", "up-after-down",
     };
 
     for (unsigned i = 0; i < KP__MODES; i++) {
@@ -122,7 +122,8 @@ static bool magnitude_add(const kp__num *a, const kp__num *b, kp__num *out)
     uint32_t n = a->n > b->n ? a->n : b->n, carry = 0;
 
     for (uint32_t i = 0; i < n; i++) {
-        uint32_t sum = carry + (i < a->n ? a->limb[i] : 0) + (i < b->n ? b->limb[i] : 0);
+        uint32_t sum =
+            carry + (i < a->n ? a->limb[i] : 0) + (i < b->n ? b->limb[i] : 0);
 
         carry = sum >= BASE;
         out->limb[i] = carry ? sum - BASE : sum;
@@ -152,7 +153,8 @@ static void magnitude_sub(const kp__num *a, const kp__num *b, kp__num *out)
 /* ---- long division ---- */
 
 /* rest -= divisor * q, shifted by `at` limbs; true when it went below zero. */
-static bool subtract_product(kp__num *rest, const kp__num *divisor, uint64_t q, uint32_t at)
+static bool subtract_product(kp__num *rest, const kp__num *divisor, uint64_t q,
+                             uint32_t at)
 {
     uint64_t carry = 0;
     uint32_t borrow = 0;
@@ -173,7 +175,8 @@ static void add_back(kp__num *rest, const kp__num *divisor, uint32_t at)
     uint32_t carry = 0;
 
     for (uint32_t i = 0; i <= divisor->n; i++) {
-        uint32_t sum = rest->limb[at + i] + carry + (i < divisor->n ? divisor->limb[i] : 0);
+        uint32_t sum =
+            rest->limb[at + i] + carry + (i < divisor->n ? divisor->limb[i] : 0);
 
         carry = sum >= BASE;
         rest->limb[at + i] = carry ? sum - BASE : sum;
@@ -300,8 +303,8 @@ static bool looks_further(kp__mode mode, kp__mode *first)
     return mode == KP__UP_AFTER_HALF || mode == KP__UP_AFTER_DOWN;
 }
 
-bool kp__num_div_round(const kp__num *a, const kp__num *b, int32_t digits, kp__mode mode,
-                       kp__num *out)
+bool kp__num_div_round(const kp__num *a, const kp__num *b, int32_t digits,
+                       kp__mode mode, kp__num *out)
 {
     kp__num num, den;
     kp__mode first;
@@ -348,8 +351,8 @@ bool kp__num_fit(kp__num *a)
         return true;
     kp__num_copy(a, &exact);
     // Rounding up 99…9 leaves 35 digits, the last of them 0: still the same value.
-    return kp__num_round(&exact, a->scale - (int32_t)(digits - SIGNIFICANT), KP__HALF_EVEN,
-                         a);
+    return kp__num_round(&exact, a->scale - (int32_t)(digits - SIGNIFICANT),
+                         KP__HALF_EVEN, a);
 }
 
 /* ---- operations ---- */
@@ -496,8 +499,8 @@ bool kp__num_div(const kp__num *a, const kp__num *b, kp__num *out)
 {
     // The quotient's leading digit stands at one of two places: try the one that keeps
     // 34 digits, and one digit less when it turned out to have 35.
-    int32_t high = (int32_t)count_digits(a) - a->scale - (int32_t)count_digits(b) +
-                   b->scale;
+    int32_t high =
+        (int32_t)count_digits(a) - a->scale - (int32_t)count_digits(b) + b->scale;
     int32_t digits = SIGNIFICANT - high;
     kp__num quotient;  // not `out`, which may be an operand
 

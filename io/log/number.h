@@ -1,9 +1,9 @@
 /* number.h - decimal arithmetic of the checker, written for it alone.
  *
  * The checker must not share a fault with the engine, so it has numbers of its own:
- * school arithmetic on limbs of nine digits, slow and plain.  The meaning is that of the
- * rule language: results of more than 34 significant digits are rounded half-even to 34,
- * rounding modes are those of docs/language.md.
+ * school arithmetic on limbs of nine digits, slow and plain.  The meaning is that of
+ * the rule language: results of more than 34 significant digits are rounded half-even
+ * to 34, rounding modes are those of docs/language.md.
  *
  * Nothing of the engine's decimals or roundings is included here.
  * Errors:   false when there is no result or it has more than about 13,000 digits.
@@ -26,8 +26,16 @@ typedef struct kp__num {
 } kp__num;
 
 typedef enum kp__mode {
-    KP__HALF_UP, KP__HALF_EVEN, KP__HALF_DOWN, KP__UP, KP__DOWN, KP__CEILING, KP__FLOOR,
-    KP__UP_AFTER_HALF, KP__UP_AFTER_DOWN, KP__MODES,
+    KP__HALF_UP,
+    KP__HALF_EVEN,
+    KP__HALF_DOWN,
+    KP__UP,
+    KP__DOWN,
+    KP__CEILING,
+    KP__FLOOR,
+    KP__UP_AFTER_HALF,
+    KP__UP_AFTER_DOWN,
+    KP__MODES,
 } kp__mode;
 
 /* The word of the log: "half-up". */
@@ -56,8 +64,8 @@ bool kp__num_fit(kp__num *a);
 
 bool kp__num_round(const kp__num *a, int32_t digits, kp__mode mode, kp__num *out);
 /* round(a / b) in one step. */
-bool kp__num_div_round(const kp__num *a, const kp__num *b, int32_t digits, kp__mode mode,
-                       kp__num *out);
+bool kp__num_div_round(const kp__num *a, const kp__num *b, int32_t digits,
+                       kp__mode mode, kp__num *out);
 
 bool kp__num_is_whole(const kp__num *a);
 /* With at least `decimals` digits behind the point, and no more zeros than that. */

@@ -12,7 +12,8 @@ static kp_str keep(kp_arena *arena, kp_buf *buf)
 }
 
 /* A lifted expression may have the text of another one: "~2" tells them apart. */
-static kp_str unique_ref(kp_arena *arena, kp_map *taken, const kp_field *field, kp_buf *buf)
+static kp_str unique_ref(kp_arena *arena, kp_map *taken, const kp_field *field,
+                         kp_buf *buf)
 {
     size_t old;
 
@@ -100,9 +101,7 @@ static kp__log_children gather_children(kp_arena *arena, const kp_run *run,
     uint32_t *parent = KP_NEW_ARRAY(arena, nchild + 1, uint32_t);
 
     for (size_t i = 0; i < nchild; i++) {
-        size_t up = spec->nlinks
-                        ? kp_run_follow(run, i, spec->link, spec->nlinks)
-                        : 0;
+        size_t up = spec->nlinks ? kp_run_follow(run, i, spec->link, spec->nlinks) : 0;
 
         parent[i] = up < n ? (uint32_t)up : KP__LOG_NONE;
         if (up < n)

@@ -1,7 +1,8 @@
-/* plan.h - what the writer works out once, so that rows cost little (private to io/log).
+/* plan.h - what the writer works out once, so that rows cost little (private to
+ * io/log).
  *
- * Which fields a block holds and under which numbers, their spelled names, which block a
- * row is, which rows are the children of a row, which pool a group has.
+ * Which fields a block holds and under which numbers, their spelled names, which block
+ * a row is, which rows are the children of a row, which pool a group has.
  *
  * Ownership: the arena given to kp__log_plan_make; borrows the run.
  * Threads:   immutable once made.
@@ -20,23 +21,23 @@ typedef struct kp__log_children {
 
 typedef struct kp__log_field {
     const kp_field *field;
-    uint32_t no;        // its number in a block; KP__LOG_NONE: not in the log
-    uint32_t order;     // place in the calculation; KP__LOG_NONE for what is read
-    int decimals;       // behind the point of its values; -1: as many as needed
-    kp_str ref;         // ".name", spelled and unique in its entity
-    kp_str head;        // "V\t12\tname\t"
+    uint32_t no;             // its number in a block; KP__LOG_NONE: not in the log
+    uint32_t order;          // place in the calculation; KP__LOG_NONE for what is read
+    int decimals;            // behind the point of its values; -1: as many as needed
+    kp_str ref;              // ".name", spelled and unique in its entity
+    kp_str head;             // "V\t12\tname\t"
     kp__log_children below;  // aggregates
-    uint32_t *heads;    // rank, quota, allocate: rows of each group
-    uint32_t *pool;     // allocate: index of the proof of each group, KP__LOG_NONE
-    bool *floors_scaled;  // allocate, by group: the shares are shares of the floors
+    uint32_t *heads;         // rank, quota, allocate: rows of each group
+    uint32_t *pool;          // allocate: index of the proof of each group, KP__LOG_NONE
+    bool *floors_scaled;     // allocate, by group: the shares are shares of the floors
 } kp__log_field;
 
 typedef struct kp__log_entity {
     const kp_entity *entity;
-    uint64_t first;     // block of its first row
-    uint32_t nfields;   // in a block
-    uint32_t *field;    // scheme indices, in order of number
-    kp_str name;        // spelled
+    uint64_t first;    // block of its first row
+    uint32_t nfields;  // in a block
+    uint32_t *field;   // scheme indices, in order of number
+    kp_str name;       // spelled
 } kp__log_entity;
 
 typedef struct kp__log_plan {

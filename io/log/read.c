@@ -56,7 +56,8 @@ bool kp__is_text(kp_str c)
         wide = wide || (c.p[i] & 0x80);
         if (c.p[i] != '\\')
             continue;
-        if (i + 1 == c.n || (c.p[i + 1] != 't' && c.p[i + 1] != 'n' && c.p[i + 1] != '\\'))
+        if (i + 1 == c.n ||
+            (c.p[i + 1] != 't' && c.p[i + 1] != 'n' && c.p[i + 1] != '\\'))
             return false;
         i++;
     }

@@ -1,8 +1,8 @@
 /* read.h - the grammar of both files, for everybody who reads a log.
  *
- * Columns and lines are views into the file's bytes.  Every check is exact: a meaning has
- * one spelling, and any other one is a fault (docs/audit.md).  Nothing here needs the
- * engine, its decimals or its tables.
+ * Columns and lines are views into the file's bytes.  Every check is exact: a meaning
+ * has one spelling, and any other one is a fault (docs/audit.md).  Nothing here needs
+ * the engine, its decimals or its tables.
  */
 #ifndef KP_IO_LOG_READ_H
 #define KP_IO_LOG_READ_H
@@ -20,8 +20,8 @@ kp__line kp__line_of(kp_str text);
 /* The next column; false when there is none. */
 bool kp__line_next(kp__line *line, kp_str *column);
 
-/* The line at *at without its LF; *at moves behind it.  False at the end of the text, and
- * for a last line that has no LF. */
+/* The line at *at without its LF; *at moves behind it.  False at the end of the text,
+ * and for a last line that has no LF. */
 bool kp__text_line(kp_str text, size_t *at, kp_str *line);
 
 /* ---- spelling of one column ---- */
@@ -42,8 +42,14 @@ uint32_t kp__decimals_of(kp_str number);
 
 typedef enum kp__value_kind {
     KP__NOT_A_VALUE,
-    KP__NUMBER, KP__TEXT, KP__DATE, KP__BOOL, KP__LINK,
-    KP__BLANK, KP__ABSENT, KP__ERROR,
+    KP__NUMBER,
+    KP__TEXT,
+    KP__DATE,
+    KP__BOOL,
+    KP__LINK,
+    KP__BLANK,
+    KP__ABSENT,
+    KP__ERROR,
 } kp__value_kind;
 
 /* What a value column holds; checks its spelling. */
@@ -53,12 +59,12 @@ kp__value_kind kp__value_kind_quick(kp_str c);
 
 typedef enum kp__ref_kind {
     KP__NOT_A_REF,
-    KP__REF_STEP,    // number
-    KP__REF_OWN,     // name
-    KP__REF_BLOCK,   // number and name; number UINT64_MAX: no such row
-    KP__REF_PARAM,   // name
-    KP__REF_TYPED,   // name: as typed, may be empty
-    KP__REF_NONE,    // "-"
+    KP__REF_STEP,   // number
+    KP__REF_OWN,    // name
+    KP__REF_BLOCK,  // number and name; number UINT64_MAX: no such row
+    KP__REF_PARAM,  // name
+    KP__REF_TYPED,  // name: as typed, may be empty
+    KP__REF_NONE,   // "-"
 } kp__ref_kind;
 
 typedef struct kp__ref {

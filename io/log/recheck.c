@@ -1,4 +1,5 @@
-/* recheck.c - the checker: all fields of all blocks, and what to say when one is wrong. */
+/* recheck.c - the checker: all fields of all blocks, and what to say when one is wrong.
+ */
 #include "io/log/recheck.h"
 
 #include <string.h>
@@ -68,8 +69,8 @@ bool kp__same_value(kp_str a, kp_str b)
 {
     if (kp_str_eq(a, b))
         return true;
-    return kp__value_kind_quick(a) == KP__NUMBER && kp__value_kind_quick(b) == KP__NUMBER &&
-           kp__order_of_numbers(a, b) == 0;
+    return kp__value_kind_quick(a) == KP__NUMBER &&
+           kp__value_kind_quick(b) == KP__NUMBER && kp__order_of_numbers(a, b) == 0;
 }
 
 kp__verdict kp__result_is_text(kp__check *c, const kp__step *s, kp_str text)
@@ -118,7 +119,8 @@ kp__verdict kp__result_is_own_error(kp__check *c, const kp__step *s, const char 
 
 kp_str kp__value_of(const kp__check *c, uint32_t entity, uint64_t row, kp_str name)
 {
-    uint32_t field = name.n ? kp__skel_field(&c->skel->entity[entity], name) : UINT32_MAX;
+    uint32_t field =
+        name.n ? kp__skel_field(&c->skel->entity[entity], name) : UINT32_MAX;
 
     return field == UINT32_MAX ? (kp_str){0}
                                : kp__log_index_value(c->index, entity, row, field);
@@ -221,7 +223,9 @@ static void check_blocks(kp__check *c)
 
         for (uint64_t row = 0; row < entity->rows; row++)
             for (uint32_t f = 0; f < entity->nfields; f++)
-                check_field(c, (kp__step){.entity = e, .field = f, .row = row,
+                check_field(c, (kp__step){.entity = e,
+                                          .field = f,
+                                          .row = row,
                                           .block = entity->first + row,
                                           .of = &entity->field[f]});
     }

@@ -1,4 +1,5 @@
-/* recheck_call.c - builtin functions, recomputed by the checker's own calendar and text.
+/* recheck_call.c - builtin functions, recomputed by the checker's own calendar and
+ * text.
  *
  * Functions that are not listed here are counted as not recomputed.
  */
@@ -82,7 +83,8 @@ static kp__verdict check_date(kp__check *c, const kp__step *s, const kp__operand
 {
     int64_t y, m, d;
 
-    if (!read_int(o[0].value, &y) || !read_int(o[1].value, &m) || !read_int(o[2].value, &d))
+    if (!read_int(o[0].value, &y) || !read_int(o[1].value, &m) ||
+        !read_int(o[2].value, &d))
         return KP__UNKNOWN;
     if (y < 1 || y > 9999 || m < 1 || m > 12 || d < 1 || d > days_in_month(y, m))
         return kp__is_plain(s->result) ? KP__WRONG : KP__UNKNOWN;
@@ -124,7 +126,8 @@ static kp__verdict check_of_day(kp__check *c, const kp__step *s, kp_str name,
     if (kp_str_is(name, "weekday"))
         return kp__result_is_int(c, s, ordinal(a) % 7 + 1);
     if (kp_str_is(name, "month end"))
-        return result_is_day(c, s, (day){a.year, a.month, days_in_month(a.year, a.month)});
+        return result_is_day(c, s,
+                             (day){a.year, a.month, days_in_month(a.year, a.month)});
     if (kp_str_is(name, "days") && n == 2 && read_day(o[1].value, &b))
         return kp__result_is_int(c, s, ordinal(a) - ordinal(b));
     if (kp_str_is(name, "datedif") && n == 3)
@@ -143,7 +146,8 @@ static kp__verdict check_modulo(kp__check *c, const kp__step *s, const kp__num *
     if (kp__num_sign(b) == 0)
         return kp__is_plain(s->result) ? KP__WRONG : KP__UNKNOWN;
     if (!kp__num_div_round(a, b, 0, KP__FLOOR, &floor) ||
-        !kp__num_mul_exact(&floor, b, &product) || !kp__num_add_exact(a, &product, true, &out))
+        !kp__num_mul_exact(&floor, b, &product) ||
+        !kp__num_add_exact(a, &product, true, &out))
         return KP__UNKNOWN;
     return kp__num_fit(&out) ? kp__result_is(c, s, &out) : KP__UNKNOWN;
 }
@@ -253,7 +257,7 @@ static kp__verdict check_of_texts(kp__check *c, const kp__step *s, kp_str name,
 }
 
 kp__verdict kp__recheck_call(kp__check *c, const kp__step *s, kp_str name,
-                           const kp__operand *operand, size_t n)
+                             const kp__operand *operand, size_t n)
 {
     for (size_t i = 0; i < n; i++)
         if (!kp__is_plain(operand[i].value)) {

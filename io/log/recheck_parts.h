@@ -19,24 +19,16 @@ typedef struct kp__answer {
     kp_str result, rules;
 } kp__answer;
 
-/* Rows of an entity by the group they belong to. */
-typedef struct kp__members {
-    size_t ngroups;
-    size_t *start;   // [ngroups + 1]
-    uint64_t *row;   // in row order within a group
-    uint64_t *group; // by row: the group's number, KP__NO_BLOCK: none
-} kp__members;
-
 typedef struct kp__check {
     kp_arena *arena;
     const kp__skel *skel;
     kp__log_index *index;
     kp_log_recheck_report *report;
     kp_diags *diags;
-    kp_map answers;         // of tables: what was asked → where it was answered
+    kp_map answers;  // of tables: what was asked → where it was answered
     kp__answer *answer;
     size_t nanswers, answers_cap;
-    kp_str *result;         // of the steps of the field being checked
+    kp_str *result;  // of the steps of the field being checked
     size_t nresults, results_cap;
     kp_buf expected, text;  // expected: what a wrong step should say
     void ***prepared;       // by entity and field: groups worked out once
@@ -48,7 +40,7 @@ typedef struct kp__step {
     uint64_t row, block, number;
     const kp__field *of;
     kp_str line, op, result;
-    kp__line rest;          // behind the result
+    kp__line rest;  // behind the result
 } kp__step;
 
 typedef struct kp__operand {
@@ -76,18 +68,15 @@ bool kp__operand_holds(kp__check *c, const kp__step *s, kp__operand operand);
 bool kp__missing_settles(kp__check *c, const kp__step *s, const kp__operand *operand,
                          size_t n, kp__verdict *out);
 
-kp__verdict kp__recheck_operation(kp__check *c, kp__step *s);             // recheck_step.c
+kp__verdict kp__recheck_operation(kp__check *c, kp__step *s);  // recheck_step.c
 kp__verdict kp__recheck_call(kp__check *c, const kp__step *s, kp_str name,
-                           const kp__operand *operand, size_t n);       // recheck_call.c
-kp__verdict kp__recheck_aggregate(kp__check *c, kp__step *s);             // recheck_sum.c
-kp__verdict kp__recheck_rank(kp__check *c, kp__step *s);                  // recheck_rank.c
-kp__verdict kp__recheck_quota(kp__check *c, kp__step *s);                 // recheck_rank.c
-kp__verdict kp__recheck_share(kp__check *c, kp__step *s);                 // recheck_pool.c
-void kp__recheck_pools(kp__check *c);                                     // recheck_pool.c
+                             const kp__operand *operand, size_t n);  // recheck_call.c
+kp__verdict kp__recheck_aggregate(kp__check *c, kp__step *s);        // recheck_sum.c
+kp__verdict kp__recheck_rank(kp__check *c, kp__step *s);             // recheck_rank.c
+kp__verdict kp__recheck_quota(kp__check *c, kp__step *s);            // recheck_rank.c
+kp__verdict kp__recheck_share(kp__check *c, kp__step *s);            // recheck_pool.c
+void kp__recheck_pools(kp__check *c);                                // recheck_pool.c
 
-/* Rows of `entity` by the block that links lead to; without links all are one group.
- * Groups are numbered by row of the entity reached.  (recheck_sum.c) */
-kp__members *kp__gather(kp__check *c, uint32_t entity, const kp_str *link, size_t nlinks);
 /* Value of a named field of a row; empty when the name is unknown or empty. */
 kp_str kp__value_of(const kp__check *c, uint32_t entity, uint64_t row, kp_str name);
 

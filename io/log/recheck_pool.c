@@ -1,9 +1,9 @@
 /* recheck_pool.c - shares of pools, derived again from λ, the weights and the balance.
  *
- * Per row: the share is exactly λ·w; the amount is the share cut to the field's decimals
- * plus what closing added, or the floor or ceiling that clipped it.
- * Per pool: the shares add up to what was paid, paid and unspent to the budget, and the
- * units that closing added went to the largest remainders.
+ * Per row: the share is exactly λ·w; the amount is the share cut to the field's
+ * decimals plus what closing added, or the floor or ceiling that clipped it. Per pool:
+ * the shares add up to what was paid, paid and unspent to the budget, and the units
+ * that closing added went to the largest remainders.
  */
 #include <stdlib.h>
 
@@ -22,12 +22,12 @@ static bool take_operand(kp__step *s, kp__operand *out)
 
 static bool read_share(kp__step *s, share *out)
 {
-    return kp__line_next(&s->rest, &out->group) && kp__line_next(&s->rest, &out->pool) &&
-           take_operand(s, &out->budget) && take_operand(s, &out->weight) &&
-           take_operand(s, &out->floor) && take_operand(s, &out->ceiling) &&
-           kp__line_next(&s->rest, &out->share) && kp__line_next(&s->rest, &out->cut) &&
-           kp__line_next(&s->rest, &out->added) && kp__line_next(&s->rest, &out->rank) &&
-           kp__line_next(&s->rest, &out->clip);
+    return kp__line_next(&s->rest, &out->group) &&
+           kp__line_next(&s->rest, &out->pool) && take_operand(s, &out->budget) &&
+           take_operand(s, &out->weight) && take_operand(s, &out->floor) &&
+           take_operand(s, &out->ceiling) && kp__line_next(&s->rest, &out->share) &&
+           kp__line_next(&s->rest, &out->cut) && kp__line_next(&s->rest, &out->added) &&
+           kp__line_next(&s->rest, &out->rank) && kp__line_next(&s->rest, &out->clip);
 }
 
 static bool optional_holds(kp__check *c, const kp__step *s, kp__operand o)
@@ -38,10 +38,11 @@ static bool optional_holds(kp__check *c, const kp__step *s, kp__operand o)
 }
 
 /* The pool line is about this field, this group and this budget. */
-static bool pool_belongs(kp__check *c, const kp__step *s, const share *sh, const kp__pool *p)
+static bool pool_belongs(kp__check *c, const kp__step *s, const share *sh,
+                         const kp__pool *p)
 {
-    uint64_t block = kp__log_index_follow(c->index, s->entity, s->row, s->of->group->link,
-                                      s->of->group->nlinks);
+    uint64_t block = kp__log_index_follow(c->index, s->entity, s->row,
+                                          s->of->group->link, s->of->group->nlinks);
     kp__ref ref = kp__ref_of(sh->budget.ref);
     uint64_t told;
 
@@ -53,8 +54,8 @@ static bool pool_belongs(kp__check *c, const kp__step *s, const share *sh, const
         return false;
     if (s->of->group->nlinks == 0)
         return kp_str_is(sh->group, "all");
-    return kp__read_uint(kp_str_slice(sh->group, 1, sh->group.n), &told) && told == block &&
-           ref.number == block;
+    return kp__read_uint(kp_str_slice(sh->group, 1, sh->group.n), &told) &&
+           told == block && ref.number == block;
 }
 
 static bool exact_share(const kp__pool *p, kp_str weight, kp__num *out)
@@ -73,8 +74,8 @@ static bool number_is(const kp__num *num, kp_str text)
     return kp__num_parse(text, &told) && kp__num_cmp(num, &told) == 0;
 }
 
-/* What λ is multiplied by: the weight, or the floor where the floors themselves had to be
- * scaled down (then whoever has none gets nothing). */
+/* What λ is multiplied by: the weight, or the floor where the floors themselves had to
+ * be scaled down (then whoever has none gets nothing). */
 static kp_str weight_of(const kp__step *s, const share *sh, const kp__pool *p)
 {
     kp__num exact;
@@ -88,7 +89,8 @@ static kp_str weight_of(const kp__step *s, const share *sh, const kp__pool *p)
                : KP_STR("0");
 }
 
-static bool share_holds(const kp__step *s, const share *sh, const kp__pool *p, kp__num *out)
+static bool share_holds(const kp__step *s, const share *sh, const kp__pool *p,
+                        kp__num *out)
 {
     return exact_share(p, weight_of(s, sh, p), out) && number_is(out, sh->share);
 }
@@ -125,8 +127,8 @@ static bool base_of(const kp__step *s, const share *sh, kp__num *out)
            kp__num_round(out, digits_of(s), at_floor ? KP__CEILING : KP__FLOOR, out);
 }
 
-/* Closing gives the largest remainders one unit each; a tail is any number of units, for
- * somebody; clipped rows get no unit for a remainder. */
+/* Closing gives the largest remainders one unit each; a tail is any number of units,
+ * for somebody; clipped rows get no unit for a remainder. */
 static bool extra_holds(const kp__step *s, const share *sh, const kp__num *extra)
 {
     kp__num unit;
@@ -134,7 +136,8 @@ static bool extra_holds(const kp__step *s, const share *sh, const kp__num *extra
     if (kp__num_sign(extra) == 0)
         return true;
     if (has_tail(s))
-        return !kp_str_is(s->of->group->tail, "tail-unspent") && kp__num_sign(extra) > 0;
+        return !kp_str_is(s->of->group->tail, "tail-unspent") &&
+               kp__num_sign(extra) > 0;
     kp__num_int(1, &unit);
     unit.scale = digits_of(s);
     return kp_str_is(sh->clip, "none") && kp__num_cmp(extra, &unit) == 0;
@@ -155,8 +158,8 @@ static kp__verdict check_amount(kp__check *c, const kp__step *s, const share *sh
     kp__num exact, cut, base, added, paid, extra;
 
     if (!share_holds(s, sh, p, &exact) ||
-        !kp__num_round(&exact, digits_of(s), KP__DOWN, &cut) || !number_is(&cut, sh->cut) ||
-        !kp__num_parse(sh->added, &added) ||
+        !kp__num_round(&exact, digits_of(s), KP__DOWN, &cut) ||
+        !number_is(&cut, sh->cut) || !kp__num_parse(sh->added, &added) ||
         !kp__num_add_exact(&cut, &added, false, &paid) || !base_of(s, sh, &base) ||
         !kp__num_add_exact(&paid, &base, true, &extra))
         return KP__WRONG;
@@ -166,14 +169,15 @@ static kp__verdict check_amount(kp__check *c, const kp__step *s, const share *sh
     return kp__result_is(c, s, &paid);
 }
 
-/* No weight by rule (不适用); a pool that could not be divided, which every row says; or one
- * that nobody has a weight in. */
+/* No weight by rule (不适用); a pool that could not be divided, which every row says;
+ * or one that nobody has a weight in. */
 static kp__verdict check_no_share(kp__check *c, const kp__step *s, const share *sh,
                                   const kp__pool *p)
 {
     if (!kp__is_plain(sh->weight.value))
-        return kp__value_kind_quick(s->result) == KP__NUMBER ? kp__result_is_int(c, s, 0)
-                                                             : KP__RIGHT;
+        return kp__value_kind_quick(s->result) == KP__NUMBER
+                   ? kp__result_is_int(c, s, 0)
+                   : KP__RIGHT;
     if (p->problem.n)
         return s->result.n > 7 && s->result.p[0] == '!' &&
                        kp_str_eq(kp_str_slice(s->result, 1, 7), p->problem)
@@ -192,8 +196,9 @@ kp__verdict kp__recheck_share(kp__check *c, kp__step *s)
         return KP__WRONG;
     // Outside: nothing of this pool, or the fault that keeps it from being divided.
     if (!kp__read_uint(sh.pool, &pool))
-        return kp__value_kind_quick(s->result) != KP__NUMBER ? KP__RIGHT
-                                                             : kp__result_is_int(c, s, 0);
+        return kp__value_kind_quick(s->result) != KP__NUMBER
+                   ? KP__RIGHT
+                   : kp__result_is_int(c, s, 0);
     if (pool >= c->skel->npools || !pool_belongs(c, s, &sh, &c->skel->pool[pool]))
         return KP__WRONG;
     return kp_str_is(sh.share, "-") ? check_no_share(c, s, &sh, &c->skel->pool[pool])
@@ -208,7 +213,8 @@ typedef struct tally {
     kp__num paid;
     uint64_t heads, at_floor, at_ceiling;
     bool has_receiver, has_refused;
-    kp__num least_received, most_refused;  // remainders; with a tail to the largest: bases
+    kp__num least_received,
+        most_refused;  // remainders; with a tail to the largest: bases
     uint64_t first_receiver, last_receiver, first_refused, last_refused;
 } tally;
 
@@ -218,7 +224,9 @@ static bool read_row(kp__check *c, uint32_t entity, uint32_t field, uint64_t row
     size_t at = kp__log_index_steps(c->index, entity, row, field);
     kp_str column;
 
-    *s = (kp__step){.entity = entity, .field = field, .row = row,
+    *s = (kp__step){.entity = entity,
+                    .field = field,
+                    .row = row,
                     .block = c->skel->entity[entity].first + row,
                     .of = &c->skel->entity[entity].field[field]};
     if (!kp__text_line(c->index->trace, &at, &s->line))
@@ -243,7 +251,8 @@ static bool is_full(const kp__step *s, const share *sh)
 }
 
 /* What decides who receives: the remainder, or for a tail the amount itself. */
-static bool claim_of(const kp__step *s, const share *sh, const kp__num *base, kp__num *out)
+static bool claim_of(const kp__step *s, const share *sh, const kp__num *base,
+                     kp__num *out)
 {
     kp__num exact;
 
@@ -251,7 +260,8 @@ static bool claim_of(const kp__step *s, const share *sh, const kp__num *base, kp
         kp__num_copy(base, out);
         return true;
     }
-    return kp__num_parse(sh->share, &exact) && kp__num_add_exact(&exact, base, true, out);
+    return kp__num_parse(sh->share, &exact) &&
+           kp__num_add_exact(&exact, base, true, out);
 }
 
 static void note_receiver(uint64_t row, const kp__num *claim, tally *to)
@@ -332,8 +342,22 @@ static bool balance_holds(const kp__pool *p, const tally *to)
            to->at_floor == p->at_floor && to->at_ceiling == p->at_ceiling;
 }
 
+/* No row names the pool: there is no line of the trace to point at. */
+static void tell_bare_pool(kp__check *c, const kp__pool *p)
+{
+    if (c->report->wrong++ == 0)
+        c->report->first =
+            (kp_log_fault){.code = KP6303, .part = KP_LOG_SKEL, .block = UINT64_MAX};
+    (void)kp_fail(c->diags, KP6303, (kp_where){.file = KP_STR("run.skel")}, KP_NONE,
+                  p->group, p->field, p->paid);
+}
+
 static void tell_pool(kp__check *c, size_t pool, kp__step *s)
 {
+    if (!s->of) {
+        tell_bare_pool(c, &c->skel->pool[pool]);
+        return;
+    }
     s->op = KP_STR("pool");
     s->number = pool;
     s->result = c->skel->pool[pool].paid;
@@ -341,25 +365,88 @@ static void tell_pool(kp__check *c, size_t pool, kp__step *s)
     kp__tell_wrong(c, s, KP6303);
 }
 
-static void check_pool(kp__check *c, size_t index)
+/* Rows by the pool they name: there may be as many pools as departments, so rows are
+ * read once for all of them. */
+typedef struct pool_rows {
+    uint32_t *field;  // by pool
+    size_t *start;    // [npools + 1]
+    uint64_t *row;    // in row order within a pool
+} pool_rows;
+
+/* The pool that a row names for this field; npools when it is none of this field's. */
+static uint64_t pool_named(kp__check *c, const pool_rows *p, uint32_t entity,
+                           uint32_t field, uint64_t row)
+{
+    uint64_t none = c->skel->npools, told;
+    kp__step s;
+    share sh;
+
+    if (!read_row(c, entity, field, row, &s, &sh) || !kp__read_uint(sh.pool, &told) ||
+        told >= none || c->skel->pool[told].entity != entity || p->field[told] != field)
+        return none;
+    return told;
+}
+
+/* Done twice: first to count, then to put every row where it belongs. */
+static void visit_rows(kp__check *c, pool_rows *p, bool place)
+{
+    for (uint32_t e = 0; e < c->skel->nentities; e++) {
+        const kp__entity *entity = &c->skel->entity[e];
+
+        for (uint32_t f = 0; f < entity->nfields; f++) {
+            if (entity->field[f].origin != KP__ALLOCATE)
+                continue;
+            for (uint64_t row = 0; row < entity->rows; row++) {
+                uint64_t pool = pool_named(c, p, e, f, row);
+
+                if (pool == c->skel->npools)
+                    continue;
+                if (place)
+                    p->row[p->start[pool + 1]++] = row;
+                else
+                    p->start[pool + 2]++;
+            }
+        }
+    }
+}
+
+static pool_rows rows_of_pools(kp__check *c)
+{
+    size_t n = c->skel->npools;
+    pool_rows p = {
+        .field = KP_NEW_ARRAY(c->arena, n + 1, uint32_t),
+        // Counts stand two places further on, so that placing moves them into place.
+        .start = KP_NEW_ARRAY(c->arena, n + 2, size_t),
+    };
+
+    for (size_t i = 0; i < n; i++) {
+        const kp__pool *pool = &c->skel->pool[i];
+
+        p.field[i] = kp__skel_field(&c->skel->entity[pool->entity], pool->field);
+    }
+    visit_rows(c, &p, false);
+    for (size_t i = 1; i < n + 2; i++)
+        p.start[i] += p.start[i - 1];
+    p.row = KP_NEW_ARRAY(c->arena, p.start[n + 1] + 1, uint64_t);
+    visit_rows(c, &p, true);
+    return p;
+}
+
+static void check_pool(kp__check *c, const pool_rows *rows, size_t index)
 {
     const kp__pool *p = &c->skel->pool[index];
     const kp__entity *entity = &c->skel->entity[p->entity];
-    uint32_t field = kp__skel_field(entity, p->field);
+    uint32_t field = rows->field[index];
     bool good = entity->field[field].origin == KP__ALLOCATE;
     kp__step s = {0}, first = {0};
     tally *to = KP_NEW(c->arena, tally);
-    uint64_t told;
     share sh;
 
-    for (uint64_t row = 0; row < entity->rows && good; row++) {
-        if (!read_row(c, p->entity, field, row, &s, &sh))
-            continue;
-        if (!kp__read_uint(sh.pool, &told) || told != index)
-            continue;
+    for (size_t i = rows->start[index]; i < rows->start[index + 1] && good; i++) {
+        good = read_row(c, p->entity, field, rows->row[i], &s, &sh) &&
+               tally_row(&s, &sh, p, to);
         if (!first.of)
             first = s;
-        good = tally_row(&s, &sh, p, to);
     }
     c->report->pools++;
     good = good && (p->problem.n || (balance_holds(p, to) &&
@@ -370,6 +457,8 @@ static void check_pool(kp__check *c, size_t index)
 
 void kp__recheck_pools(kp__check *c)
 {
+    pool_rows rows = rows_of_pools(c);
+
     for (size_t i = 0; i < c->skel->npools; i++)
-        check_pool(c, i);
+        check_pool(c, &rows, i);
 }

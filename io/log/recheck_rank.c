@@ -3,9 +3,9 @@
 
 #include "io/log/recheck_parts.h"
 
-/* Where a row stands: how many rows of its group stand before it, how many are better in
- * some key, in how many places; and the same counted only over those who want the limited
- * grade of a quota. */
+/* Where a row stands: how many rows of its group stand before it, how many are better
+ * in some key, in how many places; and the same counted only over those who want the
+ * limited grade of a quota. */
 typedef struct stand {
     bool inside;
     uint64_t place, better, places;
@@ -15,9 +15,9 @@ typedef struct stand {
 /* Everybody of a field's groups, worked out once. */
 typedef struct standing {
     kp__members *members;
-    uint64_t *order;   // rows by group, best first: [start[g] .. start[g] + ranked[g])
-    size_t *ranked;    // rows that take part, by group
-    stand *of;         // by row
+    uint64_t *order;  // rows by group, best first: [start[g] .. start[g] + ranked[g])
+    size_t *ranked;   // rows that take part, by group
+    stand *of;        // by row
 } standing;
 
 typedef struct sorter {
@@ -63,8 +63,9 @@ static int order_of_values(kp_str a, kp_str b)
 static int order_of_keys(const sorter *by, uint64_t a, uint64_t b)
 {
     for (size_t k = 0; k < by->group->nkeys; k++) {
-        int order = order_of_values(kp__value_of(by->c, by->entity, a, by->group->key[k]),
-                                    kp__value_of(by->c, by->entity, b, by->group->key[k]));
+        int order =
+            order_of_values(kp__value_of(by->c, by->entity, a, by->group->key[k]),
+                            kp__value_of(by->c, by->entity, b, by->group->key[k]));
 
         if (order)
             return by->group->descending[k] ? -order : order;
@@ -103,7 +104,8 @@ static void sort_rows(const sorter *by, uint64_t *row, uint64_t *spare, size_t n
         row[k] = spare[k];
 }
 
-static bool counts(const kp__check *c, const kp__step *s, const sorter *by, uint64_t row)
+static bool counts(const kp__check *c, const kp__step *s, const sorter *by,
+                   uint64_t row)
 {
     if (!stands_inside(by, row))
         return false;
@@ -126,8 +128,8 @@ static bool wants(const kp__check *c, const kp__step *s, uint64_t row)
 }
 
 /* One walk down the order of a group, run of equals by run of equals. */
-static void number_group(kp__check *c, const kp__step *s, const sorter *by, standing *st,
-                         size_t group)
+static void number_group(kp__check *c, const kp__step *s, const sorter *by,
+                         standing *st, size_t group)
 {
     const uint64_t *order = st->order + st->members->start[group];
     uint64_t n = st->ranked[group], wanting = 0, places = 0;
@@ -135,7 +137,8 @@ static void number_group(kp__check *c, const kp__step *s, const sorter *by, stan
     for (uint64_t from = 0, to; from < n; from = to, places++) {
         uint64_t better = wanting;
 
-        for (to = from; to < n && order_of_keys(by, order[from], order[to]) == 0; to++) {
+        for (to = from; to < n && order_of_keys(by, order[from], order[to]) == 0;
+             to++) {
             st->of[order[to]] = (stand){true, to, from, places, wanting, better, 0};
             wanting += wants(c, s, order[to]);
         }
@@ -155,7 +158,8 @@ static standing *standing_of(kp__check *c, const kp__step *s, const sorter *by)
     uint64_t *spare = KP_NEW_ARRAY(c->arena, (size_t)rows + 1, uint64_t);
 
     *kept = st;
-    st->members = kp__gather(c, s->entity, s->of->group->link, s->of->group->nlinks);
+    st->members = kp__log_index_gather(c->index, s->entity, s->of->group->link,
+                                       s->of->group->nlinks);
     st->order = KP_NEW_ARRAY(c->arena, (size_t)rows + 1, uint64_t);
     st->of = KP_NEW_ARRAY(c->arena, (size_t)rows + 1, stand);
     st->ranked = KP_NEW_ARRAY(c->arena, st->members->ngroups + 1, size_t);
@@ -187,8 +191,8 @@ static bool group_holds(kp__check *c, kp__step *s, const standing *st, uint64_t 
         return false;
     if (s->of->group->nlinks == 0)
         return kp_str_is(told, "all");
-    uint64_t expected = kp__log_index_follow(c->index, s->entity, s->row, s->of->group->link,
-                                         s->of->group->nlinks);
+    uint64_t expected = kp__log_index_follow(c->index, s->entity, s->row,
+                                             s->of->group->link, s->of->group->nlinks);
 
     return told.n > 1 && told.p[0] == '@' &&
            kp__read_uint(kp_str_slice(told, 1, told.n), &block) && block == expected;
@@ -258,8 +262,8 @@ static bool heads_allowed(const kp__check *c, const kp__step *s, const standing 
     return true;
 }
 
-/* Does the row keep the limited grade?  Its place among those who want it decides, and at
- * the boundary the rule about equals. */
+/* Does the row keep the limited grade?  Its place among those who want it decides, and
+ * at the boundary the rule about equals. */
 static bool keeps(const kp__step *s, const stand *here, uint64_t allowed)
 {
     if (kp_str_is(s->of->group->style, "all"))

@@ -1,23 +1,28 @@
-/* recheck_step.c - the operations of formulas, recomputed from the operands in the line. */
+/* recheck_step.c - the operations of formulas, recomputed from the operands in the
+ * line. */
 #include <string.h>
 
 #include "io/log/recheck_parts.h"
 
 /* ---- where operands come from ---- */
 
-/* Can `to` be reached from a row by links?  Formulas go through three or four at most. */
-static bool is_linked(kp__check *c, uint32_t entity, uint64_t row, uint64_t to, int depth)
+/* Can `to` be reached from a row by links?  Formulas go through three or four at most.
+ */
+static bool is_linked(kp__check *c, uint32_t entity, uint64_t row, uint64_t to,
+                      int depth)
 {
     const kp__entity *e = &c->skel->entity[entity];
 
     for (size_t f = 0; f < e->nfields && depth > 0; f++) {
         if (e->field[f].link == UINT32_MAX)
             continue;
-        uint64_t block = kp__log_index_follow(c->index, entity, row, &e->field[f].name, 1);
+        uint64_t block =
+            kp__log_index_follow(c->index, entity, row, &e->field[f].name, 1);
 
         if (block == to)
             return true;
-        uint32_t next = block == KP__NO_BLOCK ? UINT32_MAX : kp__log_index_entity(c->index, block);
+        uint32_t next =
+            block == KP__NO_BLOCK ? UINT32_MAX : kp__log_index_entity(c->index, block);
 
         if (next != UINT32_MAX &&
             is_linked(c, next, block - c->skel->entity[next].first, to, depth - 1))
@@ -26,7 +31,8 @@ static bool is_linked(kp__check *c, uint32_t entity, uint64_t row, uint64_t to, 
     return false;
 }
 
-static bool block_operand_holds(kp__check *c, const kp__step *s, kp_str value, kp__ref ref)
+static bool block_operand_holds(kp__check *c, const kp__step *s, kp_str value,
+                                kp__ref ref)
 {
     if (ref.number == UINT64_MAX)
         return !kp__is_plain(value);
@@ -102,7 +108,8 @@ bool kp__missing_settles(kp__check *c, const kp__step *s, const kp__operand *ope
  * it is only accepted where the operation may give one. */
 static kp__verdict out_of_range(kp__check *c, const kp__step *s)
 {
-    return kp__result_is_own_error(c, s, "KP5003") == KP__RIGHT ? KP__UNKNOWN : KP__WRONG;
+    return kp__result_is_own_error(c, s, "KP5003") == KP__RIGHT ? KP__UNKNOWN
+                                                                : KP__WRONG;
 }
 
 static bool power_is_whole(const kp__num *b, int32_t *n)
@@ -157,20 +164,22 @@ static kp__verdict check_division(kp__check *c, kp__step *s, const kp__num *a,
         return KP__WRONG;
     if (kp__num_sign(b) == 0)
         return kp__result_is_own_error(c, s, "KP5001");
-    if (rounds ? !kp__num_div_round(a, b, digits, mode, &out) : !kp__num_div(a, b, &out))
+    if (rounds ? !kp__num_div_round(a, b, digits, mode, &out)
+               : !kp__num_div(a, b, &out))
         return out_of_range(c, s);
     return kp__result_is(c, s, &out);
 }
 
-static kp__verdict check_arithmetic(kp__check *c, kp__step *s, const kp__operand *operand,
-                                    size_t n)
+static kp__verdict check_arithmetic(kp__check *c, kp__step *s,
+                                    const kp__operand *operand, size_t n)
 {
     kp__num a, b, out;
     int32_t digits;
     kp__mode mode;
     bool good = true;
 
-    if (!kp__num_parse(operand[0].value, &a) || !kp__num_parse(operand[n - 1].value, &b))
+    if (!kp__num_parse(operand[0].value, &a) ||
+        !kp__num_parse(operand[n - 1].value, &b))
         return KP__WRONG;
     if (kp_str_is(s->op, "div") || kp_str_is(s->op, "divround"))
         return check_division(c, s, &a, &b);
@@ -229,7 +238,8 @@ static kp__verdict check_comparison(kp__check *c, const kp__step *s,
     kp__verdict out;
 
     // A blank equals only another blank; in an ordering it is a fault.
-    if (equality && (a == KP__BLANK || b == KP__BLANK) && a <= KP__BLANK && b <= KP__BLANK)
+    if (equality && (a == KP__BLANK || b == KP__BLANK) && a <= KP__BLANK &&
+        b <= KP__BLANK)
         return kp__result_is_bool(c, s, (a == b) == kp_str_is(s->op, "eq"));
     if (kp__missing_settles(c, s, operand, 2, &out))
         return out;
@@ -280,7 +290,8 @@ static kp__verdict check_decision(kp__check *c, const kp__step *s,
 
 /* ---- tables ---- */
 
-/* The same question must have the same answer by the same rules wherever it is asked. */
+/* The same question must have the same answer by the same rules wherever it is asked.
+ */
 static kp__verdict check_answer(kp__check *c, const kp__step *s, kp_str question)
 {
     kp__answer here = {s->result, s->rest.more ? s->rest.rest : (kp_str){0}};
@@ -290,7 +301,8 @@ static kp__verdict check_answer(kp__check *c, const kp__step *s, kp_str question
         c->answer = kp_arena_grow(c->arena, c->answer, &c->answers_cap, c->nanswers + 1,
                                   sizeof *c->answer);
         c->answer[c->nanswers] = here;
-        (void)kp_map_put(&c->answers, kp_str_copy(c->arena, question), c->nanswers++, &old);
+        (void)kp_map_put(&c->answers, kp_str_copy(c->arena, question), c->nanswers++,
+                         &old);
         return KP__RIGHT;
     }
     if (!kp_str_eq(here.rules, c->answer[at].rules))
@@ -333,7 +345,8 @@ static kp__verdict check_table(kp__check *c, kp__step *s)
 
 /* ---- all of them ---- */
 
-static kp__verdict check_unary_logic(kp__check *c, const kp__step *s, kp__operand operand)
+static kp__verdict check_unary_logic(kp__check *c, const kp__step *s,
+                                     kp__operand operand)
 {
     kp__verdict out;
     kp__value_kind kind = kp__value_kind_quick(operand.value);

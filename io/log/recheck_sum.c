@@ -1,56 +1,26 @@
-/* recheck_sum.c - sums, counts and extremes, recomputed from the children's own blocks. */
+/* recheck_sum.c - sums, counts and extremes, recomputed from the children's own blocks.
+ */
 #include <stdlib.h>
 
 #include "io/log/recheck_parts.h"
-
-kp__members *kp__gather(kp__check *c, uint32_t entity, const kp_str *link, size_t nlinks)
-{
-    const kp__skel *skel = c->skel;
-    uint64_t rows = skel->entity[entity].rows;
-    kp__members *m = KP_NEW(c->arena, kp__members);
-
-    m->group = KP_NEW_ARRAY(c->arena, (size_t)rows + 1, uint64_t);
-    m->row = KP_NEW_ARRAY(c->arena, (size_t)rows + 1, uint64_t);
-    m->ngroups = 1;
-    for (uint64_t row = 0; row < rows; row++) {
-        uint64_t block = nlinks ? kp__log_index_follow(c->index, entity, row, link, nlinks) : 0;
-
-        m->group[row] = block;
-        if (nlinks == 0 || block == KP__NO_BLOCK)
-            continue;
-        const kp__entity *to = kp__skel_owner(skel, block);
-
-        m->group[row] = block - to->first;
-        m->ngroups = (size_t)to->rows;
-    }
-    m->start = KP_NEW_ARRAY(c->arena, m->ngroups + 2, size_t);
-    for (uint64_t row = 0; row < rows; row++)
-        if (m->group[row] != KP__NO_BLOCK)
-            m->start[m->group[row] + 2]++;
-    for (size_t g = 0; g < m->ngroups; g++)
-        m->start[g + 2] += m->start[g + 1];
-    for (uint64_t row = 0; row < rows; row++)
-        if (m->group[row] != KP__NO_BLOCK)
-            m->row[m->start[m->group[row] + 1]++] = row;
-    return m;
-}
 
 static kp__members *children_of(kp__check *c, const kp__step *s)
 {
     void **kept = &c->prepared[s->entity][s->field];
 
     if (!*kept)
-        *kept = kp__gather(c, s->of->below->child, s->of->below->link,
-                           s->of->below->nlinks);
+        *kept = kp__log_index_gather(c->index, s->of->below->child, s->of->below->link,
+                                     s->of->below->nlinks);
     return *kept;
 }
 
 typedef struct sum {
-    kp__num total;      // exact
-    kp__num in_turn;    // 34 digits after every addition, as a long column of 34 digits is
-    kp_str least, most; // numbers
-    kp_str fault;       // the first error met
-    bool blank;         // a blank where a number was needed
+    kp__num total;  // exact
+    kp__num
+        in_turn;  // 34 digits after every addition, as a long column of 34 digits is
+    kp_str least, most;  // numbers
+    kp_str fault;        // the first error met
+    bool blank;          // a blank where a number was needed
     bool any, all;
     uint64_t linked, counted, valued;
 } sum;
@@ -81,7 +51,8 @@ static bool add(sum *to, const kp__num *num)
            kp__num_add(&to->in_turn, num, &to->in_turn);
 }
 
-static bool takes_part(const kp__check *c, const kp__below *below, uint64_t row, sum *to)
+static bool takes_part(const kp__check *c, const kp__below *below, uint64_t row,
+                       sum *to)
 {
     if (!below->filter.n)
         return true;
@@ -210,7 +181,8 @@ static kp__verdict check_result(kp__check *c, const kp__step *s, const kp__membe
         return kp__result_is_bool(c, s, to->any);
     if (kp_str_is(fn, "all"))
         return kp__result_is_bool(c, s, to->all);
-    if (kp_str_is(fn, "sum") || kp_str_is(fn, "weighted-sum") || kp_str_is(fn, "weights"))
+    if (kp_str_is(fn, "sum") || kp_str_is(fn, "weighted-sum") ||
+        kp_str_is(fn, "weights"))
         return check_total(c, s, to);
     if (to->valued == 0)
         return kp__result_is_own_error(c, s, "KP5005");

@@ -16,7 +16,8 @@
 
 typedef struct kp_log_hash {
     const char *name;  // "sha256", "sm3": the first line of run.skel says it
-    void (*hash)(void *user, const void *bytes, size_t n, unsigned char out[KP_LOG_HASH]);
+    void (*hash)(void *user, const void *bytes, size_t n,
+                 unsigned char out[KP_LOG_HASH]);
     void *user;
 } kp_log_hash;
 
@@ -32,8 +33,8 @@ void kp_log_tree_add(kp_log_tree *tree, const unsigned char leaf[KP_LOG_HASH]);
 /* The root of the leaves so far; of none: the hash of nothing. */
 void kp_log_tree_root(const kp_log_tree *tree, unsigned char out[KP_LOG_HASH]);
 
-/* A block is hashed where it lies: `bytes` has KP_LOG_ROOM bytes of room before the block
- * for the prefix and the salt, which are written there. */
+/* A block is hashed where it lies: `bytes` has KP_LOG_ROOM bytes of room before the
+ * block for the prefix and the salt, which are written there. */
 #define KP_LOG_ROOM (1 + KP_LOG_SALT)
 void kp_log_leaf(const kp_log_hash *hash, char *bytes, size_t block_n,
                  const unsigned char salt[KP_LOG_SALT], unsigned char out[KP_LOG_HASH]);

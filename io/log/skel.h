@@ -15,17 +15,23 @@
 #define KP__NO_ORDER UINT32_MAX
 
 typedef enum kp__origin {
-    KP__INPUT, KP__FORMULA, KP__AGGREGATE, KP__RANK, KP__QUOTA, KP__ALLOCATE, KP__HISTORY,
+    KP__INPUT,
+    KP__FORMULA,
+    KP__AGGREGATE,
+    KP__RANK,
+    KP__QUOTA,
+    KP__ALLOCATE,
+    KP__HISTORY,
     KP__ORIGINS,
 } kp__origin;
 
 /* Names of fields of one entity, spelled; "-" (n 0 here) for none. */
 typedef struct kp__below {  // aggregates
     kp_str fn;
-    uint32_t child;         // entity
+    uint32_t child;  // entity
     kp_str element, filter, weight;
     size_t nlinks;
-    kp_str *link;           // nearest first
+    kp_str *link;  // nearest first
 } kp__below;
 
 typedef struct kp__group {  // rank, quota, allocate
@@ -42,12 +48,12 @@ typedef struct kp__group {  // rank, quota, allocate
 typedef struct kp__field {
     kp_str name;
     kp__value_kind kind;
-    int decimals;        // -1: shortest spelling
+    int decimals;  // -1: shortest spelling
     kp_str mode;
     kp__origin origin;
-    uint32_t order;      // place in the calculation, KP__NO_ORDER for inputs
+    uint32_t order;  // place in the calculation, KP__NO_ORDER for inputs
     bool lifted;
-    uint32_t link;       // links: entity, else UINT32_MAX
+    uint32_t link;  // links: entity, else UINT32_MAX
     kp_str formula, clause, file, sheet, cell;
     kp__below *below;
     kp__group *group;
@@ -58,7 +64,7 @@ typedef struct kp__entity {
     uint64_t rows, first;  // blocks first .. first + rows - 1
     size_t nfields;
     kp__field *field;
-    kp_map by_name;        // spelled name → number
+    kp_map by_name;  // spelled name → number
 } kp__entity;
 
 typedef struct kp__param {

@@ -159,10 +159,12 @@ static void name_of(kp_buf *out, const kp__log_plan *plan, uint32_t field)
     if (field == KP_NO_FIELD)
         kp__log_char(out, '-');
     else
-        kp__log_str(out, kp_str_slice(plan->field[field].ref, 1, plan->field[field].ref.n));
+        kp__log_str(out,
+                    kp_str_slice(plan->field[field].ref, 1, plan->field[field].ref.n));
 }
 
-static void names_of(kp_buf *out, const kp__log_plan *plan, uint32_t n, const uint32_t *field)
+static void names_of(kp_buf *out, const kp__log_plan *plan, uint32_t n,
+                     const uint32_t *field)
 {
     count(out, n);
     for (uint32_t i = 0; i < n; i++)
@@ -216,7 +218,8 @@ static const char *style_name(const kp_field *field)
 static const char *tail_name(uint8_t tail)
 {
     static const char *const names[] = {"largest-remainder", "tail-to-largest",
-                                        "tail-to-first", "tail-to-last", "tail-unspent"};
+                                        "tail-to-first", "tail-to-last",
+                                        "tail-unspent"};
 
     return tail < 5 ? names[tail] : "-";
 }
@@ -234,7 +237,8 @@ static void put_quota(kp_buf *out, const kp__log_plan *plan, const kp_group_spec
     word(out, kp__log_mode_name((kp_rounding)spec->share_rounding));
 }
 
-static void put_pool_rule(kp_buf *out, const kp__log_plan *plan, const kp_group_spec *spec)
+static void put_pool_rule(kp_buf *out, const kp__log_plan *plan,
+                          const kp_group_spec *spec)
 {
     entity_name(out, plan, plan->run->scheme->field[spec->pool]->entity);
     name_of(out, plan, spec->pool);
@@ -289,7 +293,8 @@ static void put_field(kp_buf *out, const kp__log_plan *plan, const kp__log_field
         KP__LOG_PUT(out, "\t-");
     column(out, field->formula);
     column(out, field->clause);
-    where(out, formula && field->formula_where.row ? field->formula_where : field->where);
+    where(out,
+          formula && field->formula_where.row ? field->formula_where : field->where);
     end_line(out);
     if (field->source == KP_SOURCE_AGGREGATE)
         put_aggregate(out, plan, f);
@@ -331,7 +336,8 @@ void kp__log_skel_begin(kp_buf *out, const kp__log_plan *plan, const kp_log_meta
     put_entities(out, plan);
 }
 
-void kp__log_skel_leaf(kp_buf *out, uint64_t index, const unsigned char leaf[KP_LOG_HASH])
+void kp__log_skel_leaf(kp_buf *out, uint64_t index,
+                       const unsigned char leaf[KP_LOG_HASH])
 {
     KP__LOG_PUT(out, "leaf");
     count(out, index);

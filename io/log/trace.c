@@ -66,13 +66,40 @@ typedef struct shape {
 } shape;
 
 static const shape shapes[] = {
-    {"add", "oo"}, {"sub", "oo"}, {"mul", "oo"}, {"div", "oo"}, {"pow", "oo"},
-    {"neg", "o"}, {"min", "oo"}, {"max", "oo"}, {"round", "odw"}, {"divround", "oodw"},
-    {"eq", "oo"}, {"ne", "oo"}, {"lt", "oo"}, {"le", "oo"}, {"gt", "oo"}, {"ge", "oo"},
-    {"and", "oo"}, {"or", "oo"}, {"not", "o"}, {"isblank", "o"}, {"if", "o+"},
-    {"case", "o+"}, {"table", "ttT"}, {"call", "t+"}, {"copy", "o"}, {"sum", "uuL"},
-    {"count", "uuL"}, {"any", "uuL"}, {"all", "uuL"}, {"median", "uuL"},
-    {"weighted-sum", "uuW"}, {"weights", "uuW"}, {"rank", "gu+"}, {"quota", "guoOOO+"},
+    {"add", "oo"},
+    {"sub", "oo"},
+    {"mul", "oo"},
+    {"div", "oo"},
+    {"pow", "oo"},
+    {"neg", "o"},
+    {"min", "oo"},
+    {"max", "oo"},
+    {"round", "odw"},
+    {"divround", "oodw"},
+    {"eq", "oo"},
+    {"ne", "oo"},
+    {"lt", "oo"},
+    {"le", "oo"},
+    {"gt", "oo"},
+    {"ge", "oo"},
+    {"and", "oo"},
+    {"or", "oo"},
+    {"not", "o"},
+    {"isblank", "o"},
+    {"if", "o+"},
+    {"case", "o+"},
+    {"table", "ttT"},
+    {"call", "t+"},
+    {"copy", "o"},
+    {"sum", "uuL"},
+    {"count", "uuL"},
+    {"any", "uuL"},
+    {"all", "uuL"},
+    {"median", "uuL"},
+    {"weighted-sum", "uuW"},
+    {"weights", "uuW"},
+    {"rank", "gu+"},
+    {"quota", "guoOOO+"},
     {"allocate", "gpOoOOnnnuw"},
 };
 
@@ -209,7 +236,8 @@ static bool take_group(step *s)
         return false;
     if (kp_str_is(c, "-") || kp_str_is(c, "all"))
         return true;
-    return (c.n > 1 && c.p[0] == '@' && kp__read_uint(kp_str_slice(c, 1, c.n), &block) &&
+    return (c.n > 1 && c.p[0] == '@' &&
+            kp__read_uint(kp_str_slice(c, 1, c.n), &block) &&
             block < s->check->skel->nblocks) ||
            wrong(s->check, KP6218, c);
 }
@@ -225,7 +253,8 @@ static bool take_digits(step *s)
     if (!kp__read_uint(c, &n))
         return wrong(s->check, KP6213, c);
     s->digits_told = true;
-    if (kp__value_kind_quick(s->result) == KP__NUMBER && kp__decimals_of(s->result) != n)
+    if (kp__value_kind_quick(s->result) == KP__NUMBER &&
+        kp__decimals_of(s->result) != n)
         return wrong(s->check, KP6213, s->result);
     return true;
 }
@@ -246,10 +275,9 @@ static bool take_part(step *s, char part)
         return take(s, &c) &&
                (kp_str_is(c, "-") || kp__is_number(c) || wrong(s->check, KP6213, c));
     case 'p':
-        return take(s, &c) &&
-               (kp_str_is(c, "-") ||
-                (kp__read_uint(c, &n) && n < s->check->skel->npools) ||
-                wrong(s->check, KP6218, c));
+        return take(s, &c) && (kp_str_is(c, "-") ||
+                               (kp__read_uint(c, &n) && n < s->check->skel->npools) ||
+                               wrong(s->check, KP6218, c));
     case 'w':
         return take(s, &c) && (kp__is_word(c) || wrong(s->check, KP6213, c));
     case 'g':
@@ -369,7 +397,7 @@ static bool check_history(kp__block_check *c, kp__line *line, kp_str origin)
 
 static bool check_origin(kp__block_check *c, kp__line *line, const kp__field *field)
 {
-    static const char *const words[] = {"input", "formula", "aggregate", "rank",
+    static const char *const words[] = {"input", "formula",  "aggregate", "rank",
                                         "quota", "allocate", "history"};
     kp_str origin;
 
@@ -447,7 +475,8 @@ static bool check_field(kp__block_check *c, size_t *at, uint64_t number,
     for (; next_is(c, *at, 'S'); steps++)
         if (!take_line(c, at, &line) || !check_step(c, line, steps, field))
             return false;
-    return (steps > 0) == has_steps || wrong(c, KP6219, kp_str_slice(c->text, *at, *at));
+    return (steps > 0) == has_steps ||
+           wrong(c, KP6219, kp_str_slice(c->text, *at, *at));
 }
 
 bool kp__block_is_spelled(kp__block_check *c, kp__heading *heading)

@@ -13,18 +13,18 @@ typedef struct kp__heading {
 /* Splits without checking more than that the columns are there. */
 bool kp__heading_read(kp_str line, kp__heading *out);
 
-/* Where the block that begins at `at` ends: behind the last line before the next heading
- * or the end of the text. */
+/* Where the block that begins at `at` ends: behind the last line before the next
+ * heading or the end of the text. */
 size_t kp__block_end(kp_str trace, size_t at);
 
 /* The checks of one whole block but its hash. */
 typedef struct kp__block_check {
     const kp__skel *skel;
-    kp_str text;           // of the block
-    uint64_t index;        // it must have
+    kp_str text;             // of the block
+    uint64_t index;          // it must have
     uint64_t values, steps;  // counted up
-    size_t at;             // of the fault inside `text`
-    size_t lines;          // read so far, in this block
+    size_t at;               // of the fault inside `text`
+    size_t lines;            // read so far, in this block
     kp_code code;
     kp_str found;
 } kp__block_check;

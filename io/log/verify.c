@@ -61,7 +61,8 @@ static bool next_leaf(const kp__skel *skel, size_t *at, unsigned char out[KP_LOG
     return kp_log_unhex(column, out, KP_LOG_HASH);
 }
 
-static bool root_holds(const kp__skel *skel, const kp_log_hash *hash, kp_log_fault *fault)
+static bool root_holds(const kp__skel *skel, const kp_log_hash *hash,
+                       kp_log_fault *fault)
 {
     unsigned char told[KP_LOG_HASH], made[KP_LOG_HASH];
     size_t at = skel->leaves_at;
@@ -99,8 +100,8 @@ static bool head_is_as_typed(const kp__skel *skel, kp_str typed, kp_log_fault *f
     }
     if (n == 0)
         return true;
-    return (same && n >= 16) ||
-           skel_is_wrong(fault, n < 16 ? KP6224 : KP6223, skel->head_at, skel->head_line);
+    return (same && n >= 16) || skel_is_wrong(fault, n < 16 ? KP6224 : KP6223,
+                                              skel->head_at, skel->head_line);
 }
 
 /* ---- the trace ---- */
@@ -112,14 +113,15 @@ typedef struct part_of_trace {
     size_t from, to, leaf_at;  // bytes; where the first leaf line of the part begins
     uint64_t first, end;       // blocks
     uint64_t values, steps;
-    size_t lines;              // LFs seen
+    size_t lines;  // LFs seen
     kp_log_fault fault;
 } part_of_trace;
 
 static bool block_is_wrong(part_of_trace *p, kp_code code, size_t offset, size_t lines,
                            uint64_t block, kp_str found)
 {
-    p->fault = (kp_log_fault){code, KP_LOG_TRACE, offset, p->lines + lines, block, found};
+    p->fault =
+        (kp_log_fault){code, KP_LOG_TRACE, offset, p->lines + lines, block, found};
     return false;
 }
 
@@ -136,8 +138,8 @@ static bool key_rises(const kp__heading *last, const kp__heading *heading, kp_bu
 }
 
 /* The leaf of a block: the bytes are copied, they may be mapped read-only. */
-static bool leaf_holds(part_of_trace *p, kp_str block, kp_str salt_text, size_t *leaf_at,
-                       kp_buf *scratch)
+static bool leaf_holds(part_of_trace *p, kp_str block, kp_str salt_text,
+                       size_t *leaf_at, kp_buf *scratch)
 {
     static const char room[KP_LOG_ROOM];
     unsigned char salt[KP_LOG_SALT], told[KP_LOG_HASH], made[KP_LOG_HASH];
@@ -166,9 +168,8 @@ static bool check_block(part_of_trace *p, size_t *at, uint64_t index, kp__headin
                         kp_buf buf[2])
 {
     size_t from = *at, end = kp__block_end(p->trace, from);
-    kp__block_check c = {.skel = p->skel,
-                         .text = kp_str_slice(p->trace, from, end),
-                         .index = index};
+    kp__block_check c = {
+        .skel = p->skel, .text = kp_str_slice(p->trace, from, end), .index = index};
     kp__heading heading;
     kp_str first = {p->trace.p + from, 1};
 
@@ -254,9 +255,8 @@ static bool key_rises_between(const part_of_trace *a, const part_of_trace *b)
     kp_str line;
 
     // The last heading of the first part is its last line that begins with "B".
-    while (at > a->from &&
-           !(a->trace.p[at - 1] == '\n' && at < a->to && a->trace.p[at] == 'B' &&
-             a->trace.p[at + 1] == '\t'))
+    while (at > a->from && !(a->trace.p[at - 1] == '\n' && at < a->to &&
+                             a->trace.p[at] == 'B' && a->trace.p[at + 1] == '\t'))
         at--;
     if (!kp__text_line(a->trace, &at, &line) || !kp__heading_read(line, &last))
         return true;  // told by the part itself
@@ -291,22 +291,25 @@ static bool trace_holds(const kp__skel *skel, const kp_log_hash *hash, kp_str tr
                         unsigned threads, kp_log_summary *sum, kp_log_fault *fault)
 {
     part_of_trace part[MAX_THREADS];
-    size_t lines = 0;
 
-    part[0] = (part_of_trace){.skel = skel, .hash = hash, .trace = trace, .to = trace.n,
-                              .leaf_at = skel->leaves_at, .end = skel->nblocks,
+    part[0] = (part_of_trace){.skel = skel,
+                              .hash = hash,
+                              .trace = trace,
+                              .to = trace.n,
+                              .leaf_at = skel->leaves_at,
+                              .end = skel->nblocks,
                               .fault = {.block = UINT64_MAX}};
     size_t n = cut_into_parts(part, threads < MAX_THREADS ? threads : MAX_THREADS);
     run_parts(part, n);
     for (size_t i = 0; i < n; i++) {
         if (i > 0 && !part[i].fault.code && !key_rises_between(&part[i - 1], &part[i]))
-            block_is_wrong(&part[i], KP6226, part[i].from, 1, part[i].first, (kp_str){0});
+            block_is_wrong(&part[i], KP6226, part[i].from, 1, part[i].first,
+                           (kp_str){0});
         if (part[i].fault.code) {
             *fault = part[i].fault;
             fault->line += i ? count_lines(kp_str_slice(trace, 0, part[i].from)) : 0;
             return false;
         }
-        lines += part[i].lines;
         sum->values += part[i].values;
         sum->steps += part[i].steps;
     }

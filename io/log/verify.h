@@ -1,8 +1,8 @@
 /* verify.h - is this log as it was written?  Needs no engine and no rules.
  *
- * Checks, in this order: run.skel line by line; its head; the root over its leaves; then
- * run.trace block by block - spelling, numbering, order of keys, leaf.  The first fault is
- * named with its place.
+ * Checks, in this order: run.skel line by line; its head; the root over its leaves;
+ * then run.trace block by block - spelling, numbering, order of keys, leaf.  The first
+ * fault is named with its place.
  *
  * Errors:   KP_EINVALID with the fault told; KP_ENOMEM.
  * Threads:  may run on any thread; the bytes are only read, and may be mapped.
@@ -16,9 +16,9 @@
 typedef struct kp_log_verify_options {
     const kp_log_hash *hash;  // the functions the caller has; the log names one of them
     size_t nhashes;
-    kp_str head;              // as typed from paper: hex, blanks allowed, 16 digits or
-                              // more; empty: none
-    unsigned threads;         // 0: one
+    kp_str head;       // as typed from paper: hex, blanks allowed, 16 digits or
+                       // more; empty: none
+    unsigned threads;  // 0: one
 } kp_log_verify_options;
 
 typedef struct kp_log_summary {

@@ -1,8 +1,8 @@
 /* write.c - the writer: rows in stretches, stretches by threads, bytes in order.
  *
- * Up to `threads` workers make stretches of rows into text and hashes; the calling thread
- * takes them in order, grows the tree and hands the bytes on.  A stretch has a place in
- * a ring: a worker that is ahead waits until it is his stretch's turn there.
+ * Up to `threads` workers make stretches of rows into text and hashes; the calling
+ * thread takes them in order, grows the tree and hands the bytes on.  A stretch has a
+ * place in a ring: a worker that is ahead waits until it is his stretch's turn there.
  */
 #include "io/log/write.h"
 
@@ -13,20 +13,20 @@
 #include "io/log/guard.h"
 #include "io/log/skeleton.h"
 
-#define STRETCH 64       // rows
+#define STRETCH 64  // rows
 #define MAX_THREADS 16
 #define PLACES (2 * MAX_THREADS)
 
 typedef struct stretch {
     bool full;
-    size_t turn;                // the stretch that may be put here next
+    size_t turn;  // the stretch that may be put here next
     size_t n;
-    kp_buf text;                // KP_LOG_ROOM bytes before every block
-    size_t at[STRETCH + 1];     // where the room of block i begins
+    kp_buf text;             // KP_LOG_ROOM bytes before every block
+    size_t at[STRETCH + 1];  // where the room of block i begins
     unsigned char leaf[STRETCH][KP_LOG_HASH];
     kp_status status;
     kp__log_fault fault;
-    uint32_t field;             // of the fault
+    uint32_t field;  // of the fault
     size_t row;
 } stretch;
 
@@ -34,7 +34,7 @@ typedef struct work {
     const kp__log_plan *plan;
     const kp_log_meta *meta;
     const kp_log_hash *hash;
-    size_t nstretches, next;    // stretches handed out
+    size_t nstretches, next;  // stretches handed out
     bool stop;
     pthread_mutex_t lock;
     pthread_cond_t changed;
@@ -63,7 +63,8 @@ static span span_of(const kp__log_plan *plan, size_t index)
             continue;
         }
         size_t left = rows - index * STRETCH;
-        return (span){&plan->entity[e], index * STRETCH, left < STRETCH ? left : STRETCH};
+        return (span){&plan->entity[e], index * STRETCH,
+                      left < STRETCH ? left : STRETCH};
     }
 }
 
@@ -294,7 +295,8 @@ static kp_status emit_alone(work *all, emitter *to)
 
 static kp_status emit_all(work *all, emitter *to)
 {
-    unsigned threads = all->meta->threads < MAX_THREADS ? all->meta->threads : MAX_THREADS;
+    unsigned threads =
+        all->meta->threads < MAX_THREADS ? all->meta->threads : MAX_THREADS;
     kp_status status;
 
     all->nplaces = threads > 1 ? 2 * threads : 1;
@@ -348,8 +350,8 @@ static void make_plan(void *context)
     p->plan = kp__log_plan_make(p->arena, p->run);
 }
 
-kp_status kp_log_write(const kp_run *run, const kp_log_meta *meta, const kp_log_hash *hash,
-                       kp_log_sink trace, kp_log_sink skel,
+kp_status kp_log_write(const kp_run *run, const kp_log_meta *meta,
+                       const kp_log_hash *hash, kp_log_sink trace, kp_log_sink skel,
                        unsigned char head[KP_LOG_HASH], kp_diags *diags)
 {
     kp_arena *arena = kp_arena_open(0);

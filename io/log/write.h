@@ -1,12 +1,12 @@
 /* write.h - the calculation log of a run: run.trace and run.skel (docs/audit.md).
  *
  * Every figure of a formula is calculated a second time, step by step, by the plain
- * evaluator (engine/oracle.h) and compared with what the run holds.  A difference is our
- * own fault: it is reported as KP_EINTERNAL and the log is not finished.
+ * evaluator (engine/oracle.h) and compared with what the run holds.  A difference is
+ * our own fault: it is reported as KP_EINTERNAL and the log is not finished.
  *
- * Streaming: blocks go to the trace sink one after the other; run.skel is written at the
- *            end, whole.  The bytes do not depend on the number of threads.
- * Errors:    KP_EINTERNAL as above; KP_EIO when a sink refuses; KP_ENOMEM.
+ * Streaming: blocks go to the trace sink one after the other; run.skel is written at
+ * the end, whole.  The bytes do not depend on the number of threads. Errors:
+ * KP_EINTERNAL as above; KP_EIO when a sink refuses; KP_ENOMEM.
  */
 #ifndef KP_IO_LOG_WRITE_H
 #define KP_IO_LOG_WRITE_H
@@ -14,11 +14,16 @@
 #include "engine/run.h"
 #include "io/log/seal.h"
 
-typedef enum kp_log_kind { KP_LOG_FINAL, KP_LOG_TRIAL, KP_LOG_REVERSAL } kp_log_kind;
+typedef enum kp_log_kind {
+    KP_LOG_FINAL,
+    KP_LOG_TRIAL,
+    KP_LOG_REVERSAL
+} kp_log_kind;
 
-/* A file of the run.  `bytes` is the hash of the file, `cells` that of its logical cells
- * (it survives another zlib).  A workbook that shows the head cannot have its own bytes
- * hashed below that head: has_bytes is then false, and MANIFEST holds the hash. */
+/* A file of the run.  `bytes` is the hash of the file, `cells` that of its logical
+ * cells (it survives another zlib).  A workbook that shows the head cannot have its own
+ * bytes hashed below that head: has_bytes is then false, and MANIFEST holds the hash.
+ */
 typedef struct kp_log_file {
     kp_str name;
     uint64_t size;
@@ -31,7 +36,7 @@ typedef struct kp_log_meta {
     uint64_t counter;  // runs of this zone so far, dense
     bool has_previous;
     unsigned char previous[KP_LOG_HASH];  // head of the run before
-    kp_str period;     // 2025-03
+    kp_str period;                        // 2025-03
     kp_log_kind kind;
     kp_str engine, policies;
     kp_str prepared, reviewed, approved;

@@ -33,6 +33,8 @@ size_t kp__wb_lines(kp_str text, size_t width)
     size_t lines = 0;
     bool more = true;
 
+    // The narrowest column has no room left beside its margin.
+    width = width > 0 ? width : 1;
     while (more) {
         more = kp_str_find(text, KP_STR("\n")) != SIZE_MAX;
         size_t shown = kp_display_width(kp_str_cut(&text, '\n'));

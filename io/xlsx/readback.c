@@ -22,8 +22,7 @@ static const char ROW[] = "<row ";
 typedef struct part_scan {
     const char *end;  // what its last characters should be
     size_t rows;
-    size_t row_matched, end_matched;  // characters of ROW and of `end` just seen
-    bool ended;                       // nothing stands behind `end`
+    bool ended;  // nothing stands behind `end`
 } part_scan;
 
 static uint32_t word16(const unsigned char *p)
@@ -43,31 +42,31 @@ static bool read_at(FILE *file, long at, void *out, size_t n)
 
 // ---- one part
 
-/* Both texts begin with their only "<", so a mismatch never hides a later match. */
-static bool match_next(const char *text, size_t *matched, char c)
-{
-    if (c == text[*matched])
-        ++*matched;
-    else
-        *matched = c == text[0];
-    if (text[*matched])
-        return false;
-    *matched = 0;
-    return true;
-}
+/* The last characters of one stretch are kept in front of the next, so that a text cut
+ * in two is seen whole there. */
+enum {
+    KEPT = 16
+};
 
+/* xml[KEPT] .. xml[KEPT + n - 1] are new; a row counts where it ends. */
 static void scan(part_scan *s, const char *xml, size_t n)
 {
-    for (size_t i = 0; i < n; i++) {
-        s->rows += match_next(ROW, &s->row_matched, xml[i]);
-        s->ended = match_next(s->end, &s->end_matched, xml[i]);
+    const size_t length = sizeof ROW - 1, tail = strlen(s->end);
+    const char *at = xml + KEPT - (length - 1), *end = xml + KEPT + n;
+
+    while ((size_t)(end - at) >= length &&
+           (at = memchr(at, ROW[0], (size_t)(end - at) - length + 1)) != NULL) {
+        s->rows += memcmp(at, ROW, length) == 0;
+        at++;
     }
+    s->ended = memcmp(end - tail, s->end, tail) == 0;
 }
 
 /* Inflate `packed` bytes from where the file stands. */
 static bool scan_part(FILE *file, z_stream *stream, size_t packed, part_scan *out)
 {
-    unsigned char in[CHUNK], xml[CHUNK];
+    unsigned char in[CHUNK];
+    char xml[KEPT + 4 * CHUNK] = {0};
     int result = Z_OK;
 
     while (result == Z_OK) {
@@ -80,10 +79,12 @@ static bool scan_part(FILE *file, z_stream *stream, size_t packed, part_scan *ou
             stream->next_in = in;
             stream->avail_in = (uInt)n;
         }
-        stream->next_out = xml;
-        stream->avail_out = sizeof xml;
+        stream->next_out = (unsigned char *)xml + KEPT;
+        stream->avail_out = sizeof xml - KEPT;
         result = inflate(stream, Z_NO_FLUSH);
-        scan(out, (const char *)xml, sizeof xml - stream->avail_out);
+        size_t n = sizeof xml - KEPT - stream->avail_out;
+        scan(out, xml, n);
+        memmove(xml, xml + n, KEPT);
     }
     return result == Z_STREAM_END;
 }

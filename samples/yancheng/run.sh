@@ -7,6 +7,7 @@ set -eu
 here=$(CDPATH= cd -- "$(dirname -- "$0")" && pwd)
 KPAY=${KPAY:-$here/../../build/kpay}
 OUT=${OUT:-$(mktemp -d)}
+mkdir -p "$OUT"
 
 "$KPAY" run "$here/scheme" --data "$here/data/2025-03" --month 2025-03 --out "$OUT/2025-03"
 "$KPAY" run "$here/scheme" --data "$here/data/2025-04" --month 2025-04 \

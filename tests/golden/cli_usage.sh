@@ -13,11 +13,13 @@ kpay：用表格写办法，算绩效和工资，一分不差
 
   new      从模板新建一个方案
   check    检查方案，列出全部问题
+  test     运行方案里的测试
   run      计算一个月，生成工资表和日志
   explain  说明一个数是怎样算出来的
   verify   核验结果文件夹，并重算比较
   recheck  用独立的程序逐步复算日志
-  diff     比较两次计算，谁的数变了、因为哪个字段
+  diff     比较两次计算或两个方案，哪里变了
+  dmn      DMN 模型：计算、导入、导出、一致性测试
   help     显示帮助
 
 从这里开始：
@@ -51,7 +53,7 @@ Options:
 END
 
 # Every command has help with an example, in both languages, by both roads.
-for command in new check run explain verify recheck diff help; do
+for command in new check test run explain verify recheck diff help; do
     kpay_exits 0 help "$command"
     out_has "kpay $command"
     out_has '例：'
@@ -126,7 +128,7 @@ err_has '选项“--data”后面缺少值'
 kpay_exits 2 explain RUN E05
 err_has '缺少 FIELD'
 kpay_exits 2 diff RUN
-err_has '缺少 RUN'
+err_has '缺少 B'
 kpay_exits 2 verify RUN again
 err_has '多余的参数“again”'
 kpay_exits 2 run scheme --data d --out o --month 三月
@@ -156,10 +158,13 @@ err_has 'KP6001'
 err_has 'KP6002'
 err_has '没有生成任何可发放的文件'
 absent out
-for command in 'verify empty' 'recheck empty' 'explain empty E05 实发' 'diff empty empty'; do
+for command in 'verify empty' 'recheck empty' 'explain empty E05 实发'; do
     # shellcheck disable=SC2086
     kpay_exits 3 $command
 done
+# Two folders that are no run folders are taken for schemes.
+kpay_exits 1 diff empty empty
+err_has 'KP6003'
 
 CASE='a full disk behind stdout'
 if [ -w /dev/full ]; then

@@ -22,15 +22,55 @@
 #include "io/files/hash.h"
 #include "io/log/write.h"
 
-enum { LR_ZONE, LR_DEPT, LR_PERSON, LR_ENTITIES };
+enum {
+    LR_ZONE,
+    LR_DEPT,
+    LR_PERSON,
+    LR_ENTITIES
+};
 
 enum {
-    Z_ID, Z_STANDARD, Z_HEADS, Z_POOL, Z_PAID,
-    D_ID, D_ZONE, D_HEADS, D_PAID, D_MEAN, D_BEST,
-    P_ID, P_DEPT, P_POST, P_SCORE, P_WORKED, P_DUE, P_BASE, P_FINE, P_JOINED, P_LAST,
-    P_COEF, P_POINTS, P_PAY, P_RANK, P_PROPOSED, P_SHARE, P_GRADE, P_NET, P_NOTE, P_YEARS,
-    P_HIDDEN, P_DEPTMEAN, P_LOW, P_HIGH, P_FLAG,
-    D_MIDDLE, D_WEIGHTED, D_WEIGHTS, D_ANY, D_ALL,
+    Z_ID,
+    Z_STANDARD,
+    Z_HEADS,
+    Z_POOL,
+    Z_PAID,
+    D_ID,
+    D_ZONE,
+    D_HEADS,
+    D_PAID,
+    D_MEAN,
+    D_BEST,
+    P_ID,
+    P_DEPT,
+    P_POST,
+    P_SCORE,
+    P_WORKED,
+    P_DUE,
+    P_BASE,
+    P_FINE,
+    P_JOINED,
+    P_LAST,
+    P_COEF,
+    P_POINTS,
+    P_PAY,
+    P_RANK,
+    P_PROPOSED,
+    P_SHARE,
+    P_GRADE,
+    P_NET,
+    P_NOTE,
+    P_YEARS,
+    P_HIDDEN,
+    P_DEPTMEAN,
+    P_LOW,
+    P_HIGH,
+    P_FLAG,
+    D_MIDDLE,
+    D_WEIGHTED,
+    D_WEIGHTS,
+    D_ANY,
+    D_ALL,
     LR_FIELDS,
 };
 
@@ -149,16 +189,22 @@ static inline const kp_expr *lr_if(log_run *t, const kp_expr *a, const kp_expr *
 
 /* ---- fields ---- */
 
-static inline kp_field *lr_make(log_run *t, uint32_t id, uint32_t entity, const char *name,
-                                kp_kind kind, int decimals, kp_source source)
+static inline kp_field *lr_make(log_run *t, uint32_t id, uint32_t entity,
+                                const char *name, kp_kind kind, int decimals,
+                                kp_source source)
 {
     kp_field *f = KP_NEW(t->arena, kp_field);
     kp_entity *of = t->scheme->entity[entity];
 
     *f = (kp_field){
-        .id = id, .entity = entity, .local = (uint32_t)of->nfields,
-        .name = kp_str_of(name), .kind = kind, .decimals = (int8_t)decimals,
-        .scale = (uint8_t)(decimals > 0 ? decimals : 0), .source = source,
+        .id = id,
+        .entity = entity,
+        .local = (uint32_t)of->nfields,
+        .name = kp_str_of(name),
+        .kind = kind,
+        .decimals = (int8_t)decimals,
+        .scale = (uint8_t)(decimals > 0 ? decimals : 0),
+        .source = source,
         .where = {.file = KP_STR("rules/字段.csv"), .row = id + 2, .col = 2},
     };
     t->scheme->field[id] = f;
@@ -173,7 +219,8 @@ static inline void lr_formula(log_run *t, uint32_t id, const char *formula,
 
     f->formula = kp_str_of(formula);
     f->clause = kp_str_of(clause);
-    f->formula_where = (kp_where){.file = KP_STR("rules/字段.csv"), .row = id + 2, .col = 7};
+    f->formula_where =
+        (kp_where){.file = KP_STR("rules/字段.csv"), .row = id + 2, .col = 7};
     f->expr = expr;
 }
 
@@ -181,14 +228,19 @@ static const uint32_t LR_TO_DEPT[] = {P_DEPT}, LR_TO_ZONE[] = {P_DEPT, D_ZONE},
                       LR_DEPT_ZONE[] = {D_ZONE};
 
 static inline kp_field *lr_aggregate(log_run *t, uint32_t id, uint32_t entity,
-                                     const char *name, kp_aggregate_fn fn, uint32_t child,
-                                     uint32_t element, uint32_t nlinks, const uint32_t *link)
+                                     const char *name, kp_aggregate_fn fn,
+                                     uint32_t child, uint32_t element, uint32_t nlinks,
+                                     const uint32_t *link)
 {
     kp_field *f = lr_make(t, id, entity, name, KP_NUM, -1, KP_SOURCE_AGGREGATE);
     kp_aggregate_spec *spec = KP_NEW(t->arena, kp_aggregate_spec);
 
-    *spec = (kp_aggregate_spec){.fn = fn, .child = child, .nlinks = nlinks, .link = link,
-                                .element = element, .filter = KP_NO_FIELD,
+    *spec = (kp_aggregate_spec){.fn = fn,
+                                .child = child,
+                                .nlinks = nlinks,
+                                .link = link,
+                                .element = element,
+                                .filter = KP_NO_FIELD,
                                 .weight = KP_NO_FIELD};
     f->aggregate = spec;
     f->lifted = true;
@@ -197,9 +249,11 @@ static inline kp_field *lr_aggregate(log_run *t, uint32_t id, uint32_t entity,
 }
 
 /* An aggregate of truth values. */
-static inline void lr_truth(log_run *t, uint32_t id, const char *name, kp_aggregate_fn fn)
+static inline void lr_truth(log_run *t, uint32_t id, const char *name,
+                            kp_aggregate_fn fn)
 {
-    kp_field *f = lr_aggregate(t, id, LR_DEPT, name, fn, LR_PERSON, P_FLAG, 1, LR_TO_DEPT);
+    kp_field *f =
+        lr_aggregate(t, id, LR_DEPT, name, fn, LR_PERSON, P_FLAG, 1, LR_TO_DEPT);
 
     f->kind = KP_BOOL;
     f->scale = 0;
@@ -215,9 +269,12 @@ static inline kp_group_spec *lr_group(log_run *t, uint32_t id)
 {
     kp_group_spec *spec = KP_NEW(t->arena, kp_group_spec);
 
-    *spec = (kp_group_spec){.include = KP_NO_FIELD, .share = KP_NO_FIELD,
-                            .minimum = KP_NO_FIELD, .veto = KP_NO_FIELD,
-                            .weight = KP_NO_FIELD, .floor = KP_NO_FIELD,
+    *spec = (kp_group_spec){.include = KP_NO_FIELD,
+                            .share = KP_NO_FIELD,
+                            .minimum = KP_NO_FIELD,
+                            .veto = KP_NO_FIELD,
+                            .weight = KP_NO_FIELD,
+                            .floor = KP_NO_FIELD,
                             .ceiling = KP_NO_FIELD};
     t->scheme->field[id]->group = spec;
     return spec;
@@ -228,9 +285,11 @@ static inline void lr_inputs(log_run *t)
     lr_make(t, Z_ID, LR_ZONE, "开发区", KP_TEXT, -1, KP_SOURCE_INPUT);
     lr_make(t, Z_STANDARD, LR_ZONE, "同级标准", KP_NUM, 2, KP_SOURCE_INPUT);
     lr_make(t, D_ID, LR_DEPT, "部门", KP_TEXT, -1, KP_SOURCE_INPUT);
-    lr_make(t, D_ZONE, LR_DEPT, "开发区", KP_LINK, -1, KP_SOURCE_INPUT)->link_entity = LR_ZONE;
+    lr_make(t, D_ZONE, LR_DEPT, "开发区", KP_LINK, -1, KP_SOURCE_INPUT)->link_entity =
+        LR_ZONE;
     lr_make(t, P_ID, LR_PERSON, "工号", KP_TEXT, -1, KP_SOURCE_INPUT);
-    lr_make(t, P_DEPT, LR_PERSON, "部门", KP_LINK, -1, KP_SOURCE_INPUT)->link_entity = LR_DEPT;
+    lr_make(t, P_DEPT, LR_PERSON, "部门", KP_LINK, -1, KP_SOURCE_INPUT)->link_entity =
+        LR_DEPT;
     lr_make(t, P_POST, LR_PERSON, "职务", KP_TEXT, -1, KP_SOURCE_INPUT);
     lr_make(t, P_SCORE, LR_PERSON, "综合得分", KP_NUM, 2, KP_SOURCE_INPUT);
     lr_make(t, P_WORKED, LR_PERSON, "实际天数", KP_NUM, 0, KP_SOURCE_INPUT);
@@ -239,7 +298,8 @@ static inline void lr_inputs(log_run *t)
     lr_make(t, P_FINE, LR_PERSON, "扣罚", KP_NUM, 2, KP_SOURCE_INPUT)->missing =
         KP_MISSING_BLANK;
     lr_make(t, P_JOINED, LR_PERSON, "入职日期", KP_DATE, -1, KP_SOURCE_INPUT);
-    lr_make(t, P_LAST, LR_PERSON, "上期.实发", KP_NUM, 2, KP_SOURCE_HISTORY)->history_of = P_NET;
+    lr_make(t, P_LAST, LR_PERSON, "上期.实发", KP_NUM, 2, KP_SOURCE_HISTORY)
+        ->history_of = P_NET;
 }
 
 static inline void lr_computed(log_run *t)
@@ -257,29 +317,35 @@ static inline void lr_computed(log_run *t)
     lr_make(t, P_YEARS, LR_PERSON, "工龄", KP_NUM, 0, KP_SOURCE_SCALAR);
     lr_make(t, D_MEAN, LR_DEPT, "人均绩效", KP_NUM, 2, KP_SOURCE_SCALAR);
     lr_make(t, P_DEPTMEAN, LR_PERSON, "所在部门人均", KP_NUM, 2, KP_SOURCE_SCALAR);
-    lr_aggregate(t, Z_HEADS, LR_ZONE, "count(员工)", KP_AGG_COUNT, LR_PERSON, KP_NO_FIELD, 2,
-                 LR_TO_ZONE)->scale = 0;
-    lr_aggregate(t, Z_PAID, LR_ZONE, "sum(员工.月度绩效)", KP_AGG_SUM, LR_PERSON, P_PAY, 2,
-                 LR_TO_ZONE);
-    lr_aggregate(t, D_HEADS, LR_DEPT, "count(员工)", KP_AGG_COUNT, LR_PERSON, KP_NO_FIELD, 1,
-                 LR_TO_DEPT)->scale = 0;
-    lr_aggregate(t, D_PAID, LR_DEPT, "sum(员工.月度绩效)", KP_AGG_SUM, LR_PERSON, P_PAY, 1,
-                 LR_TO_DEPT);
-    lr_aggregate(t, D_BEST, LR_DEPT, "max(员工.综合得分)", KP_AGG_MAX, LR_PERSON, P_SCORE, 1,
-                 LR_TO_DEPT);
-    lr_aggregate(t, D_MIDDLE, LR_DEPT, "median(员工.综合得分)", KP_AGG_MEDIAN, LR_PERSON, P_SCORE,
-                 1, LR_TO_DEPT)->scale = 3;
-    lr_aggregate(t, D_WEIGHTED, LR_DEPT, "加权(员工)", KP_AGG_WEIGHTED_SUM, LR_PERSON, P_SCORE, 1,
-                 LR_TO_DEPT)->scale = 2;
-    lr_aggregate(t, D_WEIGHTS, LR_DEPT, "权重(员工)", KP_AGG_WEIGHTS, LR_PERSON, P_SCORE, 1,
-                 LR_TO_DEPT)->scale = 0;
+    lr_aggregate(t, Z_HEADS, LR_ZONE, "count(员工)", KP_AGG_COUNT, LR_PERSON,
+                 KP_NO_FIELD, 2, LR_TO_ZONE)
+        ->scale = 0;
+    lr_aggregate(t, Z_PAID, LR_ZONE, "sum(员工.月度绩效)", KP_AGG_SUM, LR_PERSON, P_PAY,
+                 2, LR_TO_ZONE);
+    lr_aggregate(t, D_HEADS, LR_DEPT, "count(员工)", KP_AGG_COUNT, LR_PERSON,
+                 KP_NO_FIELD, 1, LR_TO_DEPT)
+        ->scale = 0;
+    lr_aggregate(t, D_PAID, LR_DEPT, "sum(员工.月度绩效)", KP_AGG_SUM, LR_PERSON, P_PAY,
+                 1, LR_TO_DEPT);
+    lr_aggregate(t, D_BEST, LR_DEPT, "max(员工.综合得分)", KP_AGG_MAX, LR_PERSON,
+                 P_SCORE, 1, LR_TO_DEPT);
+    lr_aggregate(t, D_MIDDLE, LR_DEPT, "median(员工.综合得分)", KP_AGG_MEDIAN,
+                 LR_PERSON, P_SCORE, 1, LR_TO_DEPT)
+        ->scale = 3;
+    lr_aggregate(t, D_WEIGHTED, LR_DEPT, "加权(员工)", KP_AGG_WEIGHTED_SUM, LR_PERSON,
+                 P_SCORE, 1, LR_TO_DEPT)
+        ->scale = 2;
+    lr_aggregate(t, D_WEIGHTS, LR_DEPT, "权重(员工)", KP_AGG_WEIGHTS, LR_PERSON,
+                 P_SCORE, 1, LR_TO_DEPT)
+        ->scale = 0;
     lr_spec(t, D_WEIGHTED)->weight = lr_spec(t, D_WEIGHTS)->weight = P_WORKED;
     lr_truth(t, D_ANY, "any(员工)", KP_AGG_ANY);
     lr_truth(t, D_ALL, "all(员工)", KP_AGG_ALL);
     lr_make(t, P_LOW, LR_PERSON, "保底", KP_NUM, 2, KP_SOURCE_INPUT);
     lr_make(t, P_HIGH, LR_PERSON, "封顶", KP_NUM, 2, KP_SOURCE_INPUT);
     lr_make(t, P_FLAG, LR_PERSON, "参加", KP_BOOL, -1, KP_SOURCE_INPUT);
-    kp_field *hidden = lr_make(t, P_HIDDEN, LR_PERSON, "报表用", KP_NUM, 2, KP_SOURCE_SCALAR);
+    kp_field *hidden =
+        lr_make(t, P_HIDDEN, LR_PERSON, "报表用", KP_NUM, 2, KP_SOURCE_SCALAR);
     hidden->lifted = hidden->report = true;
 }
 
@@ -287,8 +353,8 @@ static inline void lr_computed(log_run *t)
 
 static const char *const LR_POSTS[][2] = {
     {"管委会正职5档", "2.500"}, {"班子副职4档", "1.950"}, {"部门正职6档", "1.850"},
-    {"部门副职5档", "1.400"}, {"主管3档", "1.150"}, {"专员5档", "1.000"},
-    {"部门正职5档", "1.800"}, {"主管5档", "1.200"}, {"部门副职2档", "1.325"},
+    {"部门副职5档", "1.400"},   {"主管3档", "1.150"},     {"专员5档", "1.000"},
+    {"部门正职5档", "1.800"},   {"主管5档", "1.200"},     {"部门副职2档", "1.325"},
     {"专员1档", "0.900"},
 };
 
@@ -302,8 +368,13 @@ static inline void lr_table(log_run *t)
     *out = (kp_doutput){.name = KP_STR("系数"), .kind = KP_NUM, .scale = 3, .col = 3};
     out->cell = KP_NEW_ARRAY(t->arena, 10, kp_value);
     out->fallback = kp_value_none(KP_NUM, KP_BLANK);
-    *d = (kp_dtable){.name = KP_STR("系数表"), .policy = KP_HIT_UNIQUE, .ninputs = 1,
-                     .noutputs = 1, .nrules = 10, .input = in, .output = out,
+    *d = (kp_dtable){.name = KP_STR("系数表"),
+                     .policy = KP_HIT_UNIQUE,
+                     .ninputs = 1,
+                     .noutputs = 1,
+                     .nrules = 10,
+                     .input = in,
+                     .output = out,
                      .where = {.file = KP_STR("rules/系数表.csv"), .row = 1, .col = 1}};
     d->rule = KP_NEW_ARRAY(t->arena, 10, kp_drule);
     for (uint32_t i = 0; i < 10; i++) {
@@ -315,8 +386,10 @@ static inline void lr_table(log_run *t)
         accept->symbol = KP_NEW(t->arena, uint32_t);
         accept->symbol[0] = kp_symbol(t->scheme->symbols, kp_str_of(LR_POSTS[i][0]));
         out->cell[i] = kp_value_num(lr_dec(LR_POSTS[i][1]));
-        d->rule[i] = (kp_drule){.row = i + 4, .label = kp_str_copy(t->arena, kp_str_of(label)),
-                                .clause = KP_STR("薪酬办法第八条"), .accept = accept};
+        d->rule[i] = (kp_drule){.row = i + 4,
+                                .label = kp_str_copy(t->arena, kp_str_of(label)),
+                                .clause = KP_STR("薪酬办法第八条"),
+                                .accept = accept};
     }
     kp_dtable_finish(t->arena, d, t->scheme->symbols);
     t->scheme->table = KP_NEW_ARRAY(t->arena, 1, const kp_dtable *);
@@ -344,13 +417,16 @@ static inline void lr_params(log_run *t)
     t->scheme->nparams = 3;
     for (uint32_t i = 0; i < 3; i++)
         t->scheme->param[i] = (kp_param){
-            .name = kp_str_of(params[i][0]), .value = kp_value_num(lr_dec(params[i][1])),
-            .clause = kp_str_of(params[i][2]), .text = kp_str_of(params[i][3]),
+            .name = kp_str_of(params[i][0]),
+            .value = kp_value_num(lr_dec(params[i][1])),
+            .clause = kp_str_of(params[i][2]),
+            .text = kp_str_of(params[i][3]),
             .where = {.file = KP_STR("rules/参数.csv"), .row = i + 3, .col = 2}};
 }
 
 static inline const kp_expr *lr_call(log_run *t, const char *name, kp_kind kind,
-                                     const kp_expr *a, const kp_expr *b, const kp_expr *c)
+                                     const kp_expr *a, const kp_expr *b,
+                                     const kp_expr *c)
 {
     kp_expr *e = lr_expr(t, KP_X_CALL, kind, c ? 3 : b ? 2 : 1);
 
@@ -367,18 +443,22 @@ static inline const kp_expr *lr_call(log_run *t, const char *name, kp_kind kind,
 static inline void lr_formulas(log_run *t)
 {
     const kp_expr *year = lr_op2(
-        t, KP_X_MUL, lr_op2(t, KP_X_MUL, lr_op2(t, KP_X_MUL, lr_field(t, Z_STANDARD),
-                                               lr_field(t, Z_HEADS)),
-                            lr_typed(t, "12", "12")),
+        t, KP_X_MUL,
+        lr_op2(t, KP_X_MUL,
+               lr_op2(t, KP_X_MUL, lr_field(t, Z_STANDARD), lr_field(t, Z_HEADS)),
+               lr_typed(t, "12", "12")),
         lr_param(t, 0));
-    lr_formula(t, Z_POOL, "同级标准 * count(员工) * 12 * 总额倍数 / 12 * 预发比例",
-               "绩效办法第六条",
-               lr_round(t, lr_op2(t, KP_X_MUL, lr_op2(t, KP_X_DIV, year, lr_typed(t, "12", "12")),
-                                  lr_param(t, 1)),
-                        NULL, 2, KP_ROUND_HALF_UP));
+    lr_formula(
+        t, Z_POOL, "同级标准 * count(员工) * 12 * 总额倍数 / 12 * 预发比例",
+        "绩效办法第六条",
+        lr_round(t,
+                 lr_op2(t, KP_X_MUL, lr_op2(t, KP_X_DIV, year, lr_typed(t, "12", "12")),
+                        lr_param(t, 1)),
+                 NULL, 2, KP_ROUND_HALF_UP));
     lr_formula(t, P_COEF, "系数表(职务)", "薪酬办法第八条",
                lr_round(t, lr_lookup(t), NULL, 3, KP_ROUND_HALF_UP));
-    lr_formula(t, P_POINTS, "职系数 * 综合得分 / 100 * 实际天数 / 应出勤天数", "绩效办法第九条",
+    lr_formula(t, P_POINTS, "职系数 * 综合得分 / 100 * 实际天数 / 应出勤天数",
+               "绩效办法第九条",
                lr_round(t,
                         lr_op2(t, KP_X_MUL,
                                lr_op2(t, KP_X_DIV,
@@ -387,17 +467,20 @@ static inline void lr_formulas(log_run *t)
                                       lr_typed(t, "100", "100")),
                                lr_field(t, P_WORKED)),
                         lr_field(t, P_DUE), 6, KP_ROUND_HALF_UP));
-    lr_formula(t, P_PROPOSED, "if 综合得分 >= 优秀线 then \"优秀\" else \"良好\"", "考核办法第十二条",
+    lr_formula(t, P_PROPOSED, "if 综合得分 >= 优秀线 then \"优秀\" else \"良好\"",
+               "考核办法第十二条",
                lr_if(t, lr_op2(t, KP_X_GE, lr_field(t, P_SCORE), lr_param(t, 2)),
                      lr_text(t, "优秀"), lr_text(t, "良好")));
     lr_formula(t, P_SHARE, "20%", "考核办法第十三条", lr_typed(t, "20%", "0.2"));
-    lr_formula(t, P_NET, "基础薪酬 + 月度绩效 - if isblank(扣罚) then 0 else 扣罚", "薪酬办法第三条",
-               lr_round(t,
-                        lr_op2(t, KP_X_SUB,
-                               lr_op2(t, KP_X_ADD, lr_field(t, P_BASE), lr_field(t, P_PAY)),
-                               lr_if(t, lr_op2(t, KP_X_IS_BLANK, lr_field(t, P_FINE), NULL),
-                                     lr_typed(t, "0", "0"), lr_field(t, P_FINE))),
-                        NULL, 2, KP_ROUND_HALF_UP));
+    lr_formula(
+        t, P_NET, "基础薪酬 + 月度绩效 - if isblank(扣罚) then 0 else 扣罚",
+        "薪酬办法第三条",
+        lr_round(t,
+                 lr_op2(t, KP_X_SUB,
+                        lr_op2(t, KP_X_ADD, lr_field(t, P_BASE), lr_field(t, P_PAY)),
+                        lr_if(t, lr_op2(t, KP_X_IS_BLANK, lr_field(t, P_FINE), NULL),
+                              lr_typed(t, "0", "0"), lr_field(t, P_FINE))),
+                 NULL, 2, KP_ROUND_HALF_UP));
     lr_formula(t, P_NOTE, "concat(工号, \"\\t\", 等次)", "",
                lr_call(t, "concat", KP_TEXT, lr_field(t, P_ID), lr_text(t, "\t"),
                        lr_field(t, P_GRADE)));
@@ -406,8 +489,9 @@ static inline void lr_formulas(log_run *t)
                        lr_call(t, "date", KP_DATE, lr_typed(t, "2025", "2025"),
                                lr_typed(t, "3", "3"), lr_typed(t, "31", "31")),
                        lr_text(t, "Y")));
-    lr_formula(t, D_MEAN, "sum(员工.月度绩效) / count(员工)", "",
-               lr_round(t, lr_field(t, D_PAID), lr_field(t, D_HEADS), 2, KP_ROUND_HALF_UP));
+    lr_formula(
+        t, D_MEAN, "sum(员工.月度绩效) / count(员工)", "",
+        lr_round(t, lr_field(t, D_PAID), lr_field(t, D_HEADS), 2, KP_ROUND_HALF_UP));
     lr_formula(t, P_DEPTMEAN, "部门.人均绩效", "", lr_up(t, D_MEAN, 1, LR_TO_DEPT));
     lr_formula(t, P_HIDDEN, "应发合计", "", lr_field(t, P_NET));
     lr_formula(t, P_PAY, "分配(池: 开发区.月度池, 权重: 点数)", "绩效办法第十条", NULL);
@@ -446,11 +530,11 @@ static inline void lr_groups(log_run *t)
 static const struct {
     const char *dept, *score, *worked, *base;
 } LR_PEOPLE[] = {
-    {"D1", "97.14", "21", "6200.00"}, {"D2", "98.51", "21", "5600.00"},
+    {"D1", "97.14", "21", "6200.00"},  {"D2", "98.51", "21", "5600.00"},
     {"D2", "100.72", "21", "4900.00"}, {"D2", "97.67", "21", "4500.00"},
-    {"D2", "94.58", "21", "4100.00"}, {"D2", "93.06", "21", "3800.00"},
-    {"D1", "95.72", "21", "4900.00"}, {"D1", "94.22", "18", "3514.29"},
-    {"D3", "92.40", "21", "4500.00"}, {"D3", "88.75", "16", "2895.24"},
+    {"D2", "94.58", "21", "4100.00"},  {"D2", "93.06", "21", "3800.00"},
+    {"D1", "95.72", "21", "4900.00"},  {"D1", "94.22", "18", "3514.29"},
+    {"D3", "92.40", "21", "4500.00"},  {"D3", "88.75", "16", "2895.24"},
 };
 
 static inline kp_table *lr_rows(log_run *t, uint32_t entity, size_t n, const char *file)
@@ -518,7 +602,8 @@ static inline void lr_fill(log_run *t, size_t n)
         (void)snprintf(key, sizeof key, n == 10 ? "E%02zu" : "E%07zu", i + 1);
         lr_put_key(t, LR_PERSON, P_ID, i, key);
         lr_put(t, P_DEPT, i,
-               (kp_value){.kind = KP_LINK, .state = KP_VALUE,
+               (kp_value){.kind = KP_LINK,
+                          .state = KP_VALUE,
                           .as.row = (uint32_t)(LR_PEOPLE[p].dept[1] - '1')});
         lr_put(t, P_POST, i,
                kp_value_text(kp_symbol(t->scheme->symbols, kp_str_of(LR_POSTS[p][0]))));
@@ -542,9 +627,9 @@ static inline void lr_fill(log_run *t, size_t n)
 /* ---- calculation ---- */
 
 static const uint32_t LR_ORDER[] = {
-    Z_HEADS, D_HEADS, Z_POOL, P_COEF, P_POINTS, P_PAY, P_RANK, P_PROPOSED, P_SHARE, P_GRADE,
-    P_NET, P_NOTE, P_YEARS, Z_PAID, D_PAID, D_BEST, D_MIDDLE,
-    D_WEIGHTED, D_WEIGHTS, D_ANY, D_ALL, D_MEAN, P_DEPTMEAN, P_HIDDEN,
+    Z_HEADS,  D_HEADS,    Z_POOL,    P_COEF, P_POINTS, P_PAY,  P_RANK,     P_PROPOSED,
+    P_SHARE,  P_GRADE,    P_NET,     P_NOTE, P_YEARS,  Z_PAID, D_PAID,     D_BEST,
+    D_MIDDLE, D_WEIGHTED, D_WEIGHTS, D_ANY,  D_ALL,    D_MEAN, P_DEPTMEAN, P_HIDDEN,
 };
 #define LR_STEPS (sizeof LR_ORDER / sizeof LR_ORDER[0])
 
@@ -568,13 +653,16 @@ static inline void lr_stages(log_run *t)
     t->scheme->stage = KP_NEW_ARRAY(t->arena, LR_STEPS, kp_stage);
     t->scheme->nstages = LR_STEPS;
     for (size_t i = 0; i < LR_STEPS; i++)
-        t->scheme->stage[i] = (kp_stage){.entity = t->scheme->field[LR_ORDER[i]]->entity,
-                                         .nfields = 1, .field = &LR_ORDER[i]};
+        t->scheme->stage[i] =
+            (kp_stage){.entity = t->scheme->field[LR_ORDER[i]]->entity,
+                       .nfields = 1,
+                       .field = &LR_ORDER[i]};
 }
 
 static inline void lr_meta(log_run *t)
 {
-    kp_log_file file = {.name = KP_STR("data/员工.csv"), .size = 1234, .has_bytes = true};
+    kp_log_file file = {
+        .name = KP_STR("data/员工.csv"), .size = 1234, .has_bytes = true};
 
     memset(file.bytes, 0x5a, sizeof file.bytes);
     t->input[0] = t->input[1] = t->rule[0] = t->output[0] = t->output[1] = file;
@@ -584,11 +672,20 @@ static inline void lr_meta(log_run *t)
     t->output[0].has_bytes = false;
     t->output[0].has_cells = true;
     t->output[1].name = KP_STR("out/员工.csv");
-    t->meta = (kp_log_meta){
-        .run = KP_STR("2025-03-01"), .counter = 7, .period = KP_STR("2025-03"),
-        .kind = KP_LOG_FINAL, .engine = KP_STR("kpay 0.1.0"), .policies = KP_STR("log-1"),
-        .prepared = KP_STR("制表人"), .reviewed = KP_STR("复核人"), .ninputs = 2,
-        .nrules = 1, .noutputs = 2, .input = t->input, .rule = t->rule, .output = t->output};
+    t->meta = (kp_log_meta){.run = KP_STR("2025-03-01"),
+                            .counter = 7,
+                            .period = KP_STR("2025-03"),
+                            .kind = KP_LOG_FINAL,
+                            .engine = KP_STR("kpay 0.1.0"),
+                            .policies = KP_STR("log-1"),
+                            .prepared = KP_STR("制表人"),
+                            .reviewed = KP_STR("复核人"),
+                            .ninputs = 2,
+                            .nrules = 1,
+                            .noutputs = 2,
+                            .input = t->input,
+                            .rule = t->rule,
+                            .output = t->output};
     memset(t->meta.seed, 7, sizeof t->meta.seed);
 }
 
@@ -681,7 +778,8 @@ static inline kp_status lr_write(log_run *t, log_bytes *out)
 
     kp_buf_init(&out->trace, SIZE_MAX / 4);
     kp_buf_init(&out->skel, SIZE_MAX / 4);
-    return kp_log_write(t->run, &t->meta, &hash, (kp_log_sink){lr_put_bytes, &out->trace},
+    return kp_log_write(t->run, &t->meta, &hash,
+                        (kp_log_sink){lr_put_bytes, &out->trace},
                         (kp_log_sink){lr_put_bytes, &out->skel}, out->head, t->diags);
 }
 

@@ -1,7 +1,7 @@
 /* log_seal.h - seal a changed log again, as a forger with the program's hashes would.
  *
- * Leaves, root and head are made anew from whatever the two texts hold, so that only the
- * strict reading can find what is wrong with them.
+ * Leaves, root and head are made anew from whatever the two texts hold, so that only
+ * the strict reading can find what is wrong with them.
  */
 #ifndef KP_TESTS_SUPPORT_LOG_SEAL_H
 #define KP_TESTS_SUPPORT_LOG_SEAL_H

@@ -386,10 +386,15 @@ static bool say_quota(const rs_scope *c)
                   grade->name);
     SAY_ONE(c, "0.2", "0.5", "1", "0");
     say(c, ", 次序: ");
-    rs_number(c, 0);
+    if (some_field(c, c->entity, KP_NUM))
+        say(c, some_field(c, c->entity, KP_NUM)->name);
+    else
+        say(c, "1");
     say_group(c);
     say_one(c, (const char *const[]){"", ", 取整: \"四舍五入\"", ", 取整: \"进位\""}, 3);
     say_one(c, (const char *const[]){"", ", 最少: 1"}, 2);
+    if (some_field(c, c->entity, KP_BOOL) && pick(c, 3) == 0)
+        kp_buf_printf(c->out, ", 否决: %s", some_field(c, c->entity, KP_BOOL)->name);
     say_one(c, (const char *const[]){"", ", 并列: \"从严\"", ", 并列: \"从宽\""}, 3);
     say(c, ")");
     return true;
@@ -455,6 +460,23 @@ static void rounding(const rs_scope *c, int depth)
     static const char *const whole[] = {"向上", "向下", "INT", "ceiling", "见分进角"};
     static const char *const digits[] = {"0", "1", "2", "2", "2", "4", "8", "12"};
 
+    if (pick(c, 4) == 0) {
+        // A quotient rounded at once is a step of its own, with a product above or not.
+        say_one(c, names, 10);
+        say(c, "(");
+        number_atom(c);
+        if (pick(c, 2)) {
+            say(c, " * ");
+            number_atom(c);
+        }
+        say(c, " / ");
+        if (!say_up(c, KP_NUM))
+            number_atom(c);
+        say(c, ", ");
+        say_one(c, digits, 8);
+        say(c, ")");
+        return;
+    }
     if (pick(c, 4) == 0) {
         say_one(c, whole, 5);
         say(c, "(");
@@ -676,6 +698,15 @@ void rs_text(const rs_scope *c, int depth)
     default:
         break;
     }
+    if (depth > 0 && c->entity >= 0 && pick(c, 6) == 0) {
+        // A link stands for the key of its row.
+        const rs_field *link = some_link(c, c->entity);
+
+        if (link && link->is_input) {
+            kp_buf_printf(c->out, "(%s & \"\")", link->name);
+            return;
+        }
+    }
     if (!say_field(c, KP_TEXT))
         text_constant(c);
 }
@@ -823,6 +854,45 @@ void rs_flag(const rs_scope *c, int depth)
     comparison(c, depth);
 }
 
+static const rs_field *link_between(const rs_scope *c, int from, int to)
+{
+    const rs_field *found = NULL;
+    uint32_t n = 0;
+
+    for (int k = 0; k < c->s->nfields; k++) {
+        const rs_field *f = &c->s->field[k];
+
+        if (f->kind == KP_LINK && f->link_to == to && may_read(c, f, from) &&
+            pick(c, ++n) == 0)
+            found = f;
+    }
+    return found;
+}
+
+/* A row of `to`, reached by one link or by two, or chosen between them. */
+void rs_link(const rs_scope *c, int to, int depth)
+{
+    const rs_field *first = NULL, *second = NULL, *one = link_between(c, c->entity, to);
+
+    for (int k = 0; k < RS_ENTITIES && !second; k++) {
+        first = link_between(c, c->entity, k);
+        second = first ? link_between(c, k, to) : NULL;
+    }
+    if (depth > 0 && pick(c, 3) == 0) {
+        say(c, "(if ");
+        rs_flag(c, depth - 1);
+        say(c, " then ");
+        rs_link(c, to, 0);
+        say(c, " else ");
+        rs_link(c, to, 0);
+        say(c, ")");
+    } else if (second && (!one || pick(c, 2))) {
+        kp_buf_printf(c->out, "%s.%s", first->name, second->name);
+    } else {
+        say(c, one ? one->name : "null");
+    }
+}
+
 void rs_of_kind(const rs_scope *c, kp_kind kind, int depth)
 {
     switch (kind) {
@@ -836,8 +906,9 @@ void rs_of_kind(const rs_scope *c, kp_kind kind, int depth)
         rs_date(c, depth);
         break;
     case KP_BOOL:
-    case KP_LINK:
         rs_flag(c, depth);
         break;
+    case KP_LINK:
+        break;  // see rs_link
     }
 }

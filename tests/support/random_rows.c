@@ -99,9 +99,10 @@ static kp_value some_date(rnd *r)
     return kp_value_date((int32_t)rnd_below(r, 22000));
 }
 
-/* A field may hold plain values only: states must be right where there are none, too. */
+/* A field may hold plain values only, or words so small that products of many decimals
+ * still fit one: states and bounds must be right there, too. */
 typedef struct column_mood {
-    bool plain, tame;
+    bool plain, tame, tiny;
 } column_mood;
 
 static kp_value some_value(rnd *r, const random_rows *rows, const kp_field *field,
@@ -117,6 +118,8 @@ static kp_value some_value(rnd *r, const random_rows *rows, const kp_field *fiel
         return kp_value_none(field->kind, KP_BLANK);
     switch (field->kind) {
     case KP_NUM:
+        if (mood.tiny)
+            return kp_value_num(kp_dec((int64_t)rnd_below(r, 9) - 3, field->scale));
         return kp_value_num(!mood.tame && rnd_below(r, 6) == 0
                                 ? extreme_number(r, field->scale)
                                 : ordinary_number(r, field->scale));
@@ -144,10 +147,11 @@ static void choose_counts(rnd *r, random_rows *rows, bool many)
     for (size_t e = 0; e < rows->scheme->nentities; e++) {
         kp_str name = rows->scheme->entity[e]->name;
 
-        rows->n[e] = kp_str_is(name, "甲") ? rnd_below(r, 3)
+        // A single row on top is a case of its own: everybody reads the same figures.
+        rows->n[e] = kp_str_is(name, "甲") ? rnd_below(r, 2) * rnd_below(r, 3)
                      : kp_str_is(name, "乙") ? rnd_below(r, 6)
                                              : rnd_below(r, 30);
-        if (rnd_below(r, 3) && rows->n[e] == 0)
+        if (rnd_below(r, 8) && rows->n[e] == 0)
             rows->n[e] = 1;
         if (many)
             rows->n[e] += kp_str_is(name, "丙") ? 2200 : 40;
@@ -169,12 +173,13 @@ static uint32_t *name_rows(kp_arena *arena, const random_rows *rows, size_t enti
 static void choose_values(kp_arena *arena, rnd *r, random_rows *rows, const kp_field *field)
 {
     size_t n = rows->n[field->entity];
-    column_mood mood = {rnd_below(r, 3) == 0, rnd_below(r, 2) == 0};
+    column_mood mood = {rnd_below(r, 2) == 0, rnd_below(r, 2) == 0, rnd_below(r, 8) == 0};
     kp_value *value = KP_NEW_ARRAY(arena, n + 1, kp_value);
 
     for (size_t row = 0; row < n; row++)
-        value[row] = field->is_key ? kp_value_text(rows->key[field->entity][row])
-                                   : some_value(r, rows, field, row, mood);
+        value[row] = field->is_key && field->kind == KP_TEXT
+                         ? kp_value_text(rows->key[field->entity][row])
+                         : some_value(r, rows, field, row, mood);
     rows->value[field->id] = value;
 }
 

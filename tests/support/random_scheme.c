@@ -47,12 +47,26 @@ static void add_link(random_scheme *s, int entity, int to, const char *name)
         (void)snprintf(f->name, sizeof f->name, "%s", name);
 }
 
+/* A link may point at a row of the same entity (上级), and be calculated from others. */
 static void add_links(random_scheme *s, int entity)
 {
     if (entity > 0 && entity < 3)
         add_link(s, entity, entity - 1, entity_names[entity - 1]);
     if (entity == s->nentities - 1 && s->has_list && pick(s, 2))
         add_link(s, entity, 3, entity_names[3]);
+    if (pick(s, 4) == 0) {
+        add_link(s, entity, entity, "上级");
+        if (pick(s, 2)) {
+            rs_field *f = add_field(s, entity, KP_LINK);
+
+            f->link_to = entity;
+        }
+    }
+    if (entity == 2 && pick(s, 3) == 0) {
+        rs_field *f = add_field(s, entity, KP_LINK);
+
+        f->link_to = 0;
+    }
 }
 
 static void settle_decimals(random_scheme *s, rs_field *f)
@@ -179,7 +193,10 @@ static void write_formula(random_scheme *s, const rs_field *f)
 
     if (f->is_money && f->decimals < 0)
         c.decimals = 2;
-    rs_of_kind(&c, f->kind, 1 + (int)pick(s, 3));
+    if (f->kind == KP_LINK)
+        rs_link(&c, f->link_to, 2);
+    else
+        rs_of_kind(&c, f->kind, 1 + (int)pick(s, 3));
 }
 
 static void write_field(random_scheme *s, const rs_field *f)
@@ -405,4 +422,55 @@ void random_scheme_open(random_scheme *s, uint64_t seed)
 void random_scheme_close(random_scheme *s)
 {
     kp_buf_free(&s->text);
+}
+
+/* ---- nonsense ---- */
+
+static bool is_word_byte(char c)
+{
+    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+           (unsigned char)c >= 0x80;
+}
+
+/* The word, or the brackets with what is in them, that begins at or behind `at`. */
+static kp_str piece_at(kp_str text, size_t at)
+{
+    size_t end, depth = 0;
+
+    while (at < text.n && text.p[at] != '(' && !is_word_byte(text.p[at]))
+        at++;
+    if (at < text.n && text.p[at] == '(') {
+        for (end = at; end < text.n && text.p[end] != '\n'; end++) {
+            depth += text.p[end] == '(';
+            depth -= text.p[end] == ')';
+            if (depth == 0)
+                return kp_str_slice(text, at, end + 1);
+        }
+        return KP_NONE;
+    }
+    while (at > 0 && at < text.n && is_word_byte(text.p[at - 1]))
+        at--;
+    for (end = at; end < text.n && is_word_byte(text.p[end]); end++)
+        ;
+    return kp_str_slice(text, at, end);
+}
+
+void random_scheme_spoil(random_scheme *s)
+{
+    for (uint32_t k = 1 + pick(s, 3); k > 0; k--) {
+        kp_str old = kp_buf_view(&s->text);
+        // Formulas stand in the second half; so pieces are mostly taken from them.
+        kp_str from = piece_at(old, old.n / 2 + pick(s, (uint32_t)old.n / 2));
+        kp_str to = piece_at(old, old.n / 2 + pick(s, (uint32_t)old.n / 2));
+        kp_buf text;
+
+        if (from.n == 0 || to.n == 0)
+            continue;
+        kp_buf_init(&text, 1 << 20);
+        kp_buf_put(&text, old.p, (size_t)(to.p - old.p));
+        kp_buf_str(&text, from);
+        kp_buf_put(&text, to.p + to.n, old.n - (size_t)(to.p + to.n - old.p));
+        kp_buf_free(&s->text);
+        s->text = text;
+    }
 }

@@ -101,11 +101,17 @@ void rs_link(const rs_scope *c, int to, int depth);
 /* Make a scheme from a seed; close it when done. */
 void random_scheme_open(random_scheme *s, uint64_t seed);
 void random_scheme_close(random_scheme *s);
+/* Put pieces in round brackets, or names, into each other's place: mostly nonsense then. */
+void random_scheme_spoil(random_scheme *s);
 
 /* Rows: values chosen once, then put into as many tables as are wanted. */
 typedef struct random_rows random_rows;
 random_rows *random_rows_make(kp_arena *arena, const kp_scheme *scheme, uint64_t seed,
                               bool many);
 kp_table **random_rows_tables(kp_arena *arena, const random_rows *rows);
+
+/* Sheets of typed rows, one an entity; `order` 0 is by key, any other a shuffle. */
+struct kp_book *random_book(kp_arena *arena, const kp_scheme *scheme, uint64_t seed,
+                            uint64_t order);
 
 #endif

@@ -193,7 +193,7 @@ static inline tiny_scheme *ts_open(void)
     kp_book_init(&t->rules, arena);
     kp_book_init(&t->data, arena);
     kp_book_init(&t->previous, arena);
-    t->in = (kp_load_input){&t->rules, &t->data, NULL, 0};
+    t->in = (kp_load_input){.scheme_book = &t->rules, .data = &t->data};
     return t;
 }
 

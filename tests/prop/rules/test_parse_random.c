@@ -13,6 +13,7 @@
 
 #include <cmocka.h>
 
+#include "engine/base/fold.h"
 #include "rules/ast_print.h"
 #include "rules/parse.h"
 #include "rules/parse_feel.h"
@@ -205,7 +206,9 @@ static kp_str random_text(kp_arena *arena, bool name)
         text[n++] = 'z';
     while (name && (text[n - 1] == ' ' || text[n - 1] == '\n'))
         n--;
-    return kp_str_copy(arena, (kp_str){text, n});
+    kp_str made = kp_str_copy(arena, (kp_str){text, n});
+
+    return name ? kp_fold(arena, made) : made;  // as the names of a scheme are
 }
 
 static kp_ast *with_args(kp_arena *arena, kp_ast_kind kind, size_t n, int depth)

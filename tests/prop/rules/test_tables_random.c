@@ -1,10 +1,11 @@
-/* Random decision tables: the index, in every form it has, answers what asking every rule
- * in turn answers; hit sets hold what the policy says; findings of the analysis are what
- * trying every elementary value finds. */
+/* Random decision tables: the index, in every form it has, answers what asking every
+ * rule in turn answers; hit sets hold what the policy says; findings of the analysis
+ * are what trying every elementary value finds. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+
 #include <cmocka.h>
 
 #include "engine/dtable_index.h"
@@ -341,8 +342,8 @@ static uint32_t hit_of_example(const kp_dtable *table, const kp_symbols *symbols
         size_t end = kp_str_find(text, KP_STR("，"));
         kp_str part = kp_str_slice(text, 0, end == SIZE_MAX ? text.n : end);
         assert_true(part.n >= 2 && part.p[0] == (char)('a' + k) && part.p[1] == '=');
-        args[k] = parse_example(symbols, table->input[k].kind,
-                                kp_str_slice(part, 2, part.n));
+        args[k] =
+            parse_example(symbols, table->input[k].kind, kp_str_slice(part, 2, part.n));
         if (end != SIZE_MAX)
             text = kp_str_slice(text, end + 3, text.n);
     }
@@ -448,8 +449,9 @@ static void both_of_two_conditions_is_their_intersection(void **state)
             nwritten++;
             for (size_t v = 0; v < n; v++) {
                 bool held = kp_accept_holds(&both, &input, symbols, list[v]);
-                assert_int_equal(held, kp_accept_holds(&a, &input, symbols, list[v]) &&
-                                           kp_accept_holds(&b, &input, symbols, list[v]));
+                assert_int_equal(held,
+                                 kp_accept_holds(&a, &input, symbols, list[v]) &&
+                                     kp_accept_holds(&b, &input, symbols, list[v]));
                 some = some || held;
             }
             if (kp__accept_is_empty(&both, input.kind))

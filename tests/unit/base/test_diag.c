@@ -126,8 +126,10 @@ static void every_code_speaks_both_languages(void **unused)
             size_t sentence = buf.n;
             kp_diag_hint(&diag, (kp_lang)lang, &buf);
             assert_true(buf.n > sentence);
-            if (kp_str_find(kp_buf_view(&buf), KP_STR("{")) != SIZE_MAX)
-                fail_msg("%.*s", KP_FMT(kp_buf_view(&buf)));
+            // Other braces stand for themselves: only unfilled places are a fault.
+            for (size_t i = 0; i + 1 < buf.n; i++)
+                if (buf.p[i] == '{' && buf.p[i + 1] >= '0' && buf.p[i + 1] <= '9')
+                    fail_msg("%.*s", KP_FMT(kp_buf_view(&buf)));
         }
     }
     kp_buf_free(&buf);

@@ -27,8 +27,8 @@ static outcome compare(const log_bytes *a, const log_bytes *b, const char *entit
     outcome out;
 
     kp_buf_init(&out.text, 1 << 22);
-    assert_int_equal(kp_log_diff(&before, &after, kp_str_of(entity), kp_str_of(field), lang,
-                                 &out.changes, &out.text, diags),
+    assert_int_equal(kp_log_diff(&before, &after, kp_str_of(entity), kp_str_of(field),
+                                 lang, &out.changes, &out.text, diags),
                      KP_OK);
     kp_diags_close(diags);
     return out;
@@ -77,10 +77,14 @@ static void a_typed_cell_is_named_as_the_cause(void **state)
     outcome o = compare(&a, &b, "", "应发合计", KP_LANG_ZH);
 
     assert_int_equal(o.changes.changed, 10);
-    assert_tells(&o, "E05  应发合计 7334.51 → 7347.76（+13.25）  起因：员工 E05 · 综合得分 94.58 → "
-                     "95.00（+0.42） ← data/员工.csv!D6\n");
-    assert_tells(&o, "E10  应发合计 4705.01 → 4704.39（-0.62）  起因：员工 E05 · 综合得分 94.58 → "
-                     "95.00（+0.42） ← data/员工.csv!D6\n");
+    assert_tells(
+        &o,
+        "E05  应发合计 7334.51 → 7347.76（+13.25）  起因：员工 E05 · 综合得分 94.58 → "
+        "95.00（+0.42） ← data/员工.csv!D6\n");
+    assert_tells(
+        &o,
+        "E10  应发合计 4705.01 → 4704.39（-0.62）  起因：员工 E05 · 综合得分 94.58 → "
+        "95.00（+0.42） ← data/员工.csv!D6\n");
     assert_tells(&o, "← data/员工.csv!D6：10 行\n");
     // The pool stays what it was.
     assert_tells(&o, "应发合计 合计 86609.53 → 86609.53（+0.00）");
@@ -88,7 +92,8 @@ static void a_typed_cell_is_named_as_the_cause(void **state)
     o = compare(&a, &b, "部门", "", KP_LANG_EN);
     assert_int_equal(o.changes.changed, 3);
     assert_tells(&o, "D2  人均绩效 4264.37 → ");
-    assert_tells(&o, "because of 员工 E05 · 综合得分 94.58 → 95.00 (+0.42) ← data/员工.csv!D6");
+    assert_tells(
+        &o, "because of 员工 E05 · 综合得分 94.58 → 95.00 (+0.42) ← data/员工.csv!D6");
     kp_buf_free(&o.text);
     lr_free(&a);
     lr_free(&b);
@@ -108,7 +113,8 @@ static void what_changes_one_person_changes_nobody_else(void **state)
     outcome o = compare(&a, &b, "员工", "应发合计", KP_LANG_ZH);
 
     assert_int_equal(o.changes.changed, 1);
-    assert_tells(&o, "E01  应发合计 13421.86 → 13521.86（+100.00）  起因：员工 E01 · 基础薪酬 6200.00 → "
+    assert_tells(&o, "E01  应发合计 13421.86 → 13521.86（+100.00）  起因：员工 E01 · "
+                     "基础薪酬 6200.00 → "
                      "6300.00（+100.00） ← data/员工.csv!G2\n");
     kp_buf_free(&o.text);
     lr_free(&a);
@@ -160,15 +166,16 @@ static void another_formula_is_named_as_the_cause(void **state)
     (void)state;
     assert_int_equal(lr_write(t, &a), KP_OK);
     lr_formula(t, P_NET, "基础薪酬 + 月度绩效", "薪酬办法第三条（修订）",
-               lr_round(t, lr_op2(t, KP_X_ADD, lr_field(t, P_BASE), lr_field(t, P_PAY)), NULL,
-                        2, KP_ROUND_HALF_UP));
+               lr_round(t, lr_op2(t, KP_X_ADD, lr_field(t, P_BASE), lr_field(t, P_PAY)),
+                        NULL, 2, KP_ROUND_HALF_UP));
     lr_calculate(t);
     assert_int_equal(lr_write(t, &b), KP_OK);
     outcome o = compare(&a, &b, "", "应发合计", KP_LANG_ZH);
 
     // Only E09 had something deducted.
     assert_int_equal(o.changes.changed, 1);
-    assert_tells(&o, "E09  应发合计 7840.82 → 8140.82（+300.00）  起因：员工 E09 · 应发合计 7840.82 → "
+    assert_tells(&o, "E09  应发合计 7840.82 → 8140.82（+300.00）  起因：员工 E09 · "
+                     "应发合计 7840.82 → "
                      "8140.82（+300.00），公式或取舍已改变\n");
     kp_buf_free(&o.text);
     lr_free(&a);
@@ -197,7 +204,8 @@ static void another_rule_table_is_named_as_the_cause(void **state)
     outcome o = compare(&a, &b, "", "点数", KP_LANG_ZH);
 
     assert_int_equal(o.changes.changed, 1);
-    assert_tells(&o, "起因：员工 E01 · 职系数 2.500 → 2.600（+0.100），规则表已改变：系数表\n");
+    assert_tells(
+        &o, "起因：员工 E01 · 职系数 2.500 → 2.600（+0.100），规则表已改变：系数表\n");
     kp_buf_free(&o.text);
     lr_free(&a);
     lr_free(&b);
@@ -231,6 +239,43 @@ static void people_who_come_and_go_are_told(void **state)
     lr_free(&b);
     lr_close(few);
     lr_close(many);
+}
+
+/* Three departments change for three reasons at once: nobody may be blamed for another
+ * department's loss. */
+static void a_row_that_went_is_blamed_only_where_it_belonged(void **state)
+{
+    log_run *before = lr_open(12), *after = lr_open(11);
+    log_bytes a, b;
+
+    (void)state;
+    lr_put_num(before, P_SCORE, 11, "110.00");  // E0000012 of D2, who goes
+    lr_calculate(before);
+    lr_put_num(after, P_SCORE, 0, "98.00");  // E0000001 of D1 is scored higher
+    // E0000009, the best of D3, moves to D1.
+    lr_put(after, P_DEPT, 8,
+           (kp_value){.kind = KP_LINK, .state = KP_VALUE, .as.row = 0});
+    lr_calculate(after);
+    assert_int_equal(lr_write(before, &a), KP_OK);
+    assert_int_equal(lr_write(after, &b), KP_OK);
+    outcome o = compare(&a, &b, "部门", "max(员工.综合得分)", KP_LANG_ZH);
+
+    assert_int_equal(o.changes.changed, 3);
+    assert_tells(
+        &o,
+        "D1  max(员工.综合得分) 97.14 → 98（+0.86）  起因：员工 E0000001 · 综合得分 "
+        "97.14 → 98.00（+0.86） ← data/员工.csv!D2\n");
+    assert_tells(
+        &o, "D2  max(员工.综合得分) 110 → 100.72（-9.28）  起因：减少 员工 E0000012\n");
+    assert_tells(
+        &o,
+        "D3  max(员工.综合得分) 92.4 → 88.75（-3.65）  起因：员工 E0000009 · 部门 D3 → "
+        "D1 ← data/员工.csv!B10\n");
+    kp_buf_free(&o.text);
+    lr_free(&a);
+    lr_free(&b);
+    lr_close(before);
+    lr_close(after);
 }
 
 static void a_move_to_another_department_is_the_cause(void **state)
@@ -285,8 +330,8 @@ static void an_unknown_figure_is_refused(void **state)
     kp_log_bytes side = views(&a);
 
     kp_buf_init(&out, 1 << 20);
-    assert_int_equal(kp_log_diff(&side, &side, KP_STR("员工"), KP_STR("没有"), KP_LANG_ZH, NULL,
-                                 &out, t->diags),
+    assert_int_equal(kp_log_diff(&side, &side, KP_STR("员工"), KP_STR("没有"),
+                                 KP_LANG_ZH, NULL, &out, t->diags),
                      KP_EINVALID);
     assert_int_equal(kp_diags_first(t->diags)->code, KP6402);
     assert_int_equal(out.n, 0);
@@ -305,6 +350,7 @@ int main(void)
         cmocka_unit_test(another_formula_is_named_as_the_cause),
         cmocka_unit_test(another_rule_table_is_named_as_the_cause),
         cmocka_unit_test(people_who_come_and_go_are_told),
+        cmocka_unit_test(a_row_that_went_is_blamed_only_where_it_belonged),
         cmocka_unit_test(a_move_to_another_department_is_the_cause),
         cmocka_unit_test(every_declared_field_may_be_compared),
         cmocka_unit_test(an_unknown_figure_is_refused),

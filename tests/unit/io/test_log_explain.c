@@ -1,7 +1,7 @@
 /* test_log_explain.c - the tree behind one figure, read from the log alone.
  *
- * The figures are those of examples/yancheng.md §1.5 (E05: 1.150 × 94.58 ÷ 100 × 21 ÷ 21 =
- * 1.087670 points, 3,234.51 of the pool of 42,000.00).
+ * The figures are those of examples/yancheng.md §1.5 (E05: 1.150 × 94.58 ÷ 100 × 21 ÷
+ * 21 = 1.087670 points, 3,234.51 of the pool of 42,000.00).
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -23,8 +23,8 @@ static kp_status ask(const log_bytes *b, question q, kp_buf *out, kp_diags *diag
 {
     kp_buf_init(out, 1 << 22);
     return kp_log_explain(kp_buf_view(&b->trace), kp_buf_view(&b->skel),
-                          kp_str_of(q.entity), kp_str_of(q.key), kp_str_of(q.field), q.lang,
-                          &q.options, out, diags);
+                          kp_str_of(q.entity), kp_str_of(q.key), kp_str_of(q.field),
+                          q.lang, &q.options, out, diags);
 }
 
 static void write_log(size_t people, log_bytes *out)
@@ -70,26 +70,32 @@ static void a_figure_is_told_down_to_cells_and_clauses(void **state)
         "        计算  总额 42000.00 由 10 人分配，权重合计 14.123366；每一权重得 "
         "21000000000 ÷ 7061683 ≈ 2973.795340\n"
         "              应得 1.087670 × 21000000000 ÷ 7061683 = "
-        "3234.507977772437533658760949762259；舍去尾数 3234.50，按尾数大小补 0.01（尾数排第 2） "
+        "3234.507977772437533658760949762259；舍去尾数 3234.50，按尾数大小补 "
+        "0.01（尾数排第 2） "
         "→ 3234.51\n"
         "              本池共发放 42000.00，结余 0.00\n"
         "        [3] 开发区 Z1 · 月度池 = 42000.00\n"
         "            公式  同级标准 * count(员工) * 12 * 总额倍数 / 12 * 预发比例\n"
         "            依据  绩效办法第六条（rules/字段.csv!G5）\n"
-        "            计算  2000.00 × 10 × 12 × 3 ÷ 12 × 0.7 = 42000.00（四舍五入到 2 位小数）\n"
+        "            计算  2000.00 × 10 × 12 × 3 ÷ 12 × 0.7 = 42000.00（四舍五入到 2 "
+        "位小数）\n"
         "            同级标准 = 2000.00    ← 录入 data/开发区.csv!B2\n"
         "            [4] count(员工) = 10\n"
         "                计算  员工 个数，共 10 项：10\n"
-        "            参数 总额倍数 = 3    ← 参数表 rules/参数.csv!B3，依据 绩效办法第五条\n"
-        "            参数 预发比例 = 0.7    ← 参数表 rules/参数.csv!B4，依据 绩效办法第六条\n"
+        "            参数 总额倍数 = 3    ← 参数表 rules/参数.csv!B3，依据 "
+        "绩效办法第五条\n"
+        "            参数 预发比例 = 0.7    ← 参数表 rules/参数.csv!B4，依据 "
+        "绩效办法第六条\n"
         "        [5] 点数 = 1.087670\n"
         "            公式  职系数 * 综合得分 / 100 * 实际天数 / 应出勤天数\n"
         "            依据  绩效办法第九条（rules/字段.csv!G24）\n"
-        "            计算  1.150 × 94.58 ÷ 100 × 21 ÷ 21 = 1.087670（四舍五入到 6 位小数）\n"
+        "            计算  1.150 × 94.58 ÷ 100 × 21 ÷ 21 = 1.087670（四舍五入到 6 "
+        "位小数）\n"
         "            [6] 职系数 = 1.150\n"
         "                公式  系数表(职务)\n"
         "                依据  薪酬办法第八条（rules/字段.csv!G23）\n"
-        "                计算  查 系数表：职务 = 主管3档 → 第 5 行（C8，薪酬办法第八条） → 系数 = "
+        "                计算  查 系数表：职务 = 主管3档 → 第 5 "
+        "行（C8，薪酬办法第八条） → 系数 = "
         "1.15\n"
         "                职务 = 主管3档    ← 录入 data/员工.csv!C6\n"
         "            综合得分 = 94.58    ← 录入 data/员工.csv!D6\n"
@@ -109,7 +115,8 @@ static void the_same_is_told_in_english(void **state)
                  "[1] 员工 E05 · 职系数 = 1.150\n"
                  "    formula  系数表(职务)\n"
                  "    clause   薪酬办法第八条 (rules/字段.csv!G23)\n"
-                 "    reckon   look up 系数表: 职务 = 主管3档 → row 5 (C8, 薪酬办法第八条) → 系数 "
+                 "    reckon   look up 系数表: 职务 = 主管3档 → row 5 (C8, "
+                 "薪酬办法第八条) → 系数 "
                  "= 1.15\n"
                  "    职务 = 主管3档    <- typed in data/员工.csv!C6\n");
     lr_free(&b);
@@ -125,13 +132,15 @@ static void places_and_quotas_are_told_in_sentences(void **state)
                  "[1] 员工 E03 · 名次 = 1\n"
                  "    公式  排名(综合得分)\n"
                  "    依据  rules/字段.csv!G26\n"
-                 "    计算  在 部门 D2 的 5 行中，按 综合得分（100.72）由高到低，排第 1（并列占位）\n"
+                 "    计算  在 部门 D2 的 5 行中，按 综合得分（100.72）由高到低，排第 "
+                 "1（并列占位）\n"
                  "    综合得分 = 100.72    ← 录入 data/员工.csv!D4\n");
     assert_tells(&b, (question){"", "E01", "等次", KP_LANG_ZH, {.depth = 1}},
                  "[1] 员工 E01 · 等次 = 良好\n"
                  "    公式  限额(拟定等次, 优秀, 20%)\n"
                  "    依据  考核办法第十三条（rules/字段.csv!G29）\n"
-                 "    计算  拟定 优秀；全体（10 行）中 优秀 名额 = 参评人数 × 0.20（向下取整到整数），按 "
+                 "    计算  拟定 优秀；全体（10 行）中 优秀 名额 = 参评人数 × "
+                 "0.20（向下取整到整数），按 "
                  "综合得分（97.14）由高到低\n"
                  "          超出名额，降等 → 良好\n"
                  "    [2] 拟定等次 = 优秀\n"
@@ -166,14 +175,16 @@ static void what_branches_share_is_told_once(void **state)
     (void)state;
     write_log(10, &b);
     // Three people of D1, one pool.
-    assert_int_equal(ask(&b, (question){"部门", "D1", "人均绩效", KP_LANG_ZH, {0}}, &out, diags),
-                     KP_OK);
+    assert_int_equal(
+        ask(&b, (question){"部门", "D1", "人均绩效", KP_LANG_ZH, {0}}, &out, diags),
+        KP_OK);
     assert_int_equal(count(&out, "月度池 = 42000.00\n"), 1);
     assert_int_equal(count(&out, "月度池 = 42000.00    （见上文 ["), 2);
     assert_int_equal(count(&out, "计算  2000.00 × 10 × 12 × 3 ÷ 12 × 0.7"), 1);
     kp_buf_free(&out);
     // Sums of many rows are not followed into each of them.
-    assert_int_equal(ask(&b, (question){"部门", "D1", "人均", KP_LANG_ZH, {.children = 2}},
+    assert_int_equal(ask(&b,
+                         (question){"部门", "D1", "人均", KP_LANG_ZH, {.children = 2}},
                          &out, diags),
                      KP_OK);
     assert_int_equal(count(&out, "员工 E01"), 0);
@@ -193,8 +204,9 @@ static void an_error_leads_to_where_it_began(void **state)
     lr_put_num(t, P_DUE, 4, "0");
     lr_calculate(t);
     assert_int_equal(lr_write(t, &b), KP_OK);
-    assert_int_equal(ask(&b, (question){"", "E01", "应发合计", KP_LANG_ZH, {0}}, &out, t->diags),
-                     KP_OK);
+    assert_int_equal(
+        ask(&b, (question){"", "E01", "应发合计", KP_LANG_ZH, {0}}, &out, t->diags),
+        KP_OK);
     assert_true(count(&out, "员工 E05 · 点数 = 出错 KP5001") > 0);
     assert_int_equal(count(&out, "应出勤天数 = 0    ← 录入 data/员工.csv!F6"), 1);
     kp_buf_free(&out);
@@ -242,12 +254,14 @@ static void a_field_may_be_shortened_while_unmistakable(void **state)
 
     (void)state;
     write_log(10, &b);
-    assert_int_equal(ask(&b, (question){"", "E05", "应发", KP_LANG_ZH, {0}}, &out, diags), KP_OK);
+    assert_int_equal(
+        ask(&b, (question){"", "E05", "应发", KP_LANG_ZH, {0}}, &out, diags), KP_OK);
     assert_int_equal(count(&out, "[1] 员工 E05 · 应发合计 = 7334.51\n"), 1);
     kp_buf_free(&out);
     // 实际天数 and 应出勤天数 both hold 天数.
-    assert_int_equal(ask(&b, (question){"", "E05", "天数", KP_LANG_ZH, {0}}, &out, diags),
-                     KP_EINVALID);
+    assert_int_equal(
+        ask(&b, (question){"", "E05", "天数", KP_LANG_ZH, {0}}, &out, diags),
+        KP_EINVALID);
     kp_buf_free(&out);
     kp_diags_close(diags);
     lr_free(&b);
@@ -267,8 +281,8 @@ static void every_row_of_a_long_log_is_found(void **state)
 
         (void)snprintf(key, sizeof key, "E%07zu", i);
         (void)snprintf(heading, sizeof heading, "] 员工 %s · 点数 = ", key);
-        assert_int_equal(ask(&b, (question){"", key, "点数", KP_LANG_ZH, {0}}, &out, diags),
-                         KP_OK);
+        assert_int_equal(
+            ask(&b, (question){"", key, "点数", KP_LANG_ZH, {0}}, &out, diags), KP_OK);
         assert_int_equal(count(&out, heading), 1);
         kp_buf_free(&out);
     }

@@ -20,11 +20,13 @@ static uint64_t state_of_random;
 
 static uint32_t below(uint32_t n)
 {
-    state_of_random = state_of_random * UINT64_C(6364136223846793005) + 1442695040888963407u;
+    state_of_random =
+        state_of_random * UINT64_C(6364136223846793005) + 1442695040888963407u;
     return (uint32_t)(state_of_random >> 33) % n;
 }
 
-static void put_decimal(log_run *t, uint32_t field, size_t row, uint32_t units, int scale)
+static void put_decimal(log_run *t, uint32_t field, size_t row, uint32_t units,
+                        int scale)
 {
     lr_put(t, field, row, kp_value_num(kp_dec(units, scale)));
 }
@@ -103,7 +105,8 @@ static void shuffle_rules(log_run *t)
 static void assert_holds(log_run *t, const log_bytes *b, unsigned seed)
 {
     kp_log_hash hash = lr_hash();
-    kp_log_verify_options options = {.hash = &hash, .nhashes = 1, .threads = 1 + seed % 3};
+    kp_log_verify_options options = {
+        .hash = &hash, .nhashes = 1, .threads = 1 + seed % 3};
     kp_log_recheck_report report;
     kp_str skel = kp_buf_view(&b->skel), trace = kp_buf_view(&b->trace);
 

@@ -12,8 +12,8 @@
 static kp_status recheck(const log_bytes *b, kp_log_recheck_report *report)
 {
     kp_diags *diags = kp_diags_open();
-    kp_status status = kp_log_recheck(kp_buf_view(&b->skel), kp_buf_view(&b->trace), report,
-                                      diags);
+    kp_status status =
+        kp_log_recheck(kp_buf_view(&b->skel), kp_buf_view(&b->trace), report, diags);
 
     assert_int_equal(kp_diags_errors(diags) > 0, status != KP_OK);
     kp_diags_close(diags);
@@ -59,7 +59,9 @@ static const struct {
     {false, "S\t1\tdiv\t2.4285\t", "S\t1\tdiv\t2.4286\t", KP6301},
     {false, "S\t3\tdivround\t2.428500\t", "S\t3\tdivround\t2.428501\t", KP6301},
     {false, "5712.50\t.月度绩效", "5712.51\t.月度绩效", KP6301},
-    {false, "S\t0\tdivround\t2725.30\t5450.59\t.sum(员工.月度绩效)\t2\t.count(员工)\t2\thalf-up",
+    {false,
+     "S\t0\tdivround\t2725.30\t5450.59\t.sum(员工.月度绩效)\t2\t.count(员工)\t2\thalf-"
+     "up",
      "S\t0\tdivround\t2725.30\t5450.59\t.sum(员工.月度绩效)\t2\t.count(员工)\t2\tdown",
      KP6301},
     {false, "S\t0\tge\tfalse", "S\t0\tge\ttrue", KP6301},
@@ -69,7 +71,8 @@ static const struct {
     {false, "call\t2025-03-31\tdate", "call\t2025-03-30\tdate", KP6301},
     // operands that are not what they refer to
     {false, "\t2.4285\t#1\t21\t.实际天数", "\t2.4284\t#1\t21\t.实际天数", KP6301},
-    {false, "\t97.14\t.综合得分\t95\t$优秀线", "\t97.14\t.综合得分\t94\t$优秀线", KP6301},
+    {false, "\t97.14\t.综合得分\t95\t$优秀线", "\t97.14\t.综合得分\t94\t$优秀线",
+     KP6301},
     {false, "5075.85\t@1.人均绩效", "5075.86\t@1.人均绩效", KP6301},
     {false, "5075.85\t@1.人均绩效", "5075.85\t@2.人均绩效", KP6301},
     {false, "0.2\t0.2\t=20%", "0.3\t0.3\t=20%", KP6301},
@@ -91,11 +94,12 @@ static const struct {
     // pools
     {false, "S\t0\tallocate\t7221.86", "S\t0\tallocate\t7221.87", KP6301},
     {false, "7221.86\t0.00\t9\tnone", "7221.86\t0.01\t9\tnone", KP6301},
-    {false, "\t7221.8619838925083439740922949954\t", "\t7221.8619838925083439740922949955\t",
-     KP6301},
+    {false, "\t7221.8619838925083439740922949954\t",
+     "\t7221.8619838925083439740922949955\t", KP6301},
     {false, "\t9\tnone", "\t9\tceiling", KP6301},
     {true, "\t42000.00\t42000.00\t0.00\t", "\t42000.00\t41999.99\t0.01\t", KP6303},
-    {true, "\t42000.00\t42000.00\t0.00\t10\t", "\t42000.00\t42000.00\t0.00\t9\t", KP6303},
+    {true, "\t42000.00\t42000.00\t0.00\t10\t", "\t42000.00\t42000.00\t0.00\t9\t",
+     KP6303},
     {true, "\t21000000000\t7061683\t", "\t21000000001\t7061683\t", KP6301},
 };
 
@@ -147,6 +151,34 @@ static void the_first_wrong_step_is_named_by_its_line(void **state)
     assert_int_equal(recheck(&b, &report), KP_EINVALID);
     assert_first_is_at(&b, &report, at);
     assert_int_equal(report.first.block, 8);
+    lr_free(&b);
+}
+
+/* There is no row to point at, so the skeleton is named. */
+static void a_pool_that_no_row_names_is_found(void **state)
+{
+    kp_log_recheck_report report;
+    log_bytes b;
+    kp_buf twice;
+
+    (void)state;
+    write_log(10, &b);
+    kp_str skel = kp_buf_view(&b.skel);
+    size_t at = kp_str_find(skel, KP_STR("\npool\t0\t")) + 1, end = at;
+
+    while (skel.p[end] != '\n')
+        end++;
+    kp_buf_init(&twice, SIZE_MAX / 4);
+    kp_buf_put(&twice, skel.p, end + 1);
+    kp_buf_z(&twice, "pool\t1");
+    kp_buf_put(&twice, skel.p + at + 6, skel.n - at - 6);
+    kp_buf_free(&b.skel);
+    b.skel = twice;
+    assert_int_equal(recheck(&b, &report), KP_EINVALID);
+    assert_int_equal(report.wrong, 1);
+    assert_int_equal(report.pools, 2);
+    assert_int_equal(report.first.code, KP6303);
+    assert_int_equal(report.first.part, KP_LOG_SKEL);
     lr_free(&b);
 }
 
@@ -274,6 +306,7 @@ int main(void)
         cmocka_unit_test(every_step_of_a_true_log_recomputes),
         cmocka_unit_test(a_planted_wrong_step_is_found),
         cmocka_unit_test(the_first_wrong_step_is_named_by_its_line),
+        cmocka_unit_test(a_pool_that_no_row_names_is_found),
         cmocka_unit_test(a_table_that_answers_twice_differently_is_found),
         cmocka_unit_test(no_digit_of_a_result_may_change),
         cmocka_unit_test(errors_and_blanks_come_through_as_the_rules_say),

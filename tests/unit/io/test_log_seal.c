@@ -12,7 +12,8 @@
 #include "io/files/hash.h"
 #include "io/log/seal.h"
 
-static void sha256(void *user, const void *bytes, size_t n, unsigned char out[KP_LOG_HASH])
+static void sha256(void *user, const void *bytes, size_t n,
+                   unsigned char out[KP_LOG_HASH])
 {
     kp_digest digest;
 
@@ -34,7 +35,13 @@ static void assert_hex(const unsigned char *bytes, const char *expected)
 
 /* Leaves and roots published with certificate-transparency (merkle_tree_test.cc). */
 static const char *const ct_leaves[] = {
-    "", "00", "10", "2021", "3031", "40414243", "5051525354555657",
+    "",
+    "00",
+    "10",
+    "2021",
+    "3031",
+    "40414243",
+    "5051525354555657",
     "606162636465666768696a6b6c6d6e6f",
 };
 static const char *const ct_roots[] = {
@@ -75,7 +82,8 @@ static void the_root_of_nothing_is_the_hash_of_nothing(void **state)
     (void)state;
     kp_log_tree_init(&tree, &hash);
     kp_log_tree_root(&tree, root);
-    assert_hex(root, "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
+    assert_hex(root,
+               "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
 }
 
 /* RFC 6962 §2.1 as it is written: split at the largest power of two below n. */

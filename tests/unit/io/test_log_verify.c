@@ -228,9 +228,11 @@ static void a_log_cut_short_or_made_longer_is_wrong(void **state)
     kp_str skel = kp_buf_view(&b.skel), trace = kp_buf_view(&b.trace);
 
     for (size_t n = 0; n < trace.n; n += n % 97 ? 1 : 3)
-        assert_int_equal(verify_texts(skel, kp_str_slice(trace, 0, n), NULL), KP_EINVALID);
+        assert_int_equal(verify_texts(skel, kp_str_slice(trace, 0, n), NULL),
+                         KP_EINVALID);
     for (size_t n = 0; n < skel.n; n++)
-        assert_int_equal(verify_texts(kp_str_slice(skel, 0, n), trace, NULL), KP_EINVALID);
+        assert_int_equal(verify_texts(kp_str_slice(skel, 0, n), trace, NULL),
+                         KP_EINVALID);
     kp_buf_char(&b.trace, '\n');
     assert_int_equal(verify(&b, NULL), KP_EINVALID);
     b.trace.n--;
@@ -252,13 +254,14 @@ static void any_number_of_threads_finds_the_first_fault(void **state)
     b.trace.p[first] ^= 1;
     b.trace.p[b.trace.n - 400] ^= 1;
     for (unsigned threads = 1; threads <= 4; threads++) {
-        kp_log_verify_options options = {.hash = &hash, .nhashes = 1, .threads = threads};
+        kp_log_verify_options options = {
+            .hash = &hash, .nhashes = 1, .threads = threads};
         kp_diags *diags = kp_diags_open();
         kp_log_fault fault;
 
         assert_int_equal(kp_log_verify_bytes(kp_buf_view(&b.skel),
-                                             (kp_str){b.trace.p, b.trace.n - 1}, &options,
-                                             NULL, &fault, diags),
+                                             (kp_str){b.trace.p, b.trace.n - 1},
+                                             &options, NULL, &fault, diags),
                          KP_EINVALID);
         assert_int_equal(fault.block, 253);
         kp_diags_close(diags);
@@ -294,7 +297,8 @@ static const struct {
     {false, "V\t3\t综合得分", "V\t3\t综合得分 ", KP6217},
     {false, "S\t2\tmul\t50.9985", "S\t3\tmul\t50.9985", KP6214},
     {false, "S\t2\tmul\t50.9985\t2.4285\t#1", "S\t2\tmul\t50.9985\t2.4285\t#2", KP6218},
-    {false, "S\t2\tmul\t50.9985\t2.4285\t#1", "S\t2\tmul\t50.9985\t2.4285\t#01", KP6218},
+    {false, "S\t2\tmul\t50.9985\t2.4285\t#1", "S\t2\tmul\t50.9985\t2.4285\t#01",
+     KP6218},
     {false, "S\t2\tmul\t50.9985", "S\t2\tproduct\t50.9985", KP6219},
     {false, "\t21\t.实际天数\n", "\t21\t.实际天数 \n", KP6218},
     {false, "\t21\t.实际天数\n", "\t21\t.实际天数\t\n", KP6212},
@@ -415,9 +419,10 @@ static void the_head_from_paper_is_compared(void **state)
         }
         if (cases[i].change)
             typed[n - 1] = typed[n - 1] == '0' ? '1' : '0';
-        kp_log_verify_options options = {.hash = &hash, .nhashes = 1, .head = {typed, n}};
-        kp_status status = kp_log_verify_bytes(kp_buf_view(&b.skel), kp_buf_view(&b.trace),
-                                               &options, NULL, &fault, diags);
+        kp_log_verify_options options = {
+            .hash = &hash, .nhashes = 1, .head = {typed, n}};
+        kp_status status = kp_log_verify_bytes(
+            kp_buf_view(&b.skel), kp_buf_view(&b.trace), &options, NULL, &fault, diags);
         assert_int_equal(status == KP_OK, cases[i].code == KP_CODE_NONE);
         assert_int_equal(fault.code, cases[i].code);
         kp_diags_close(diags);
@@ -442,8 +447,8 @@ static void sm3_serves_as_well(void **state)
                                   (kp_log_sink){lr_put_bytes, &skel}, head, t->diags),
                      KP_OK);
     assert_true(kp_str_starts(kp_buf_view(&skel), KP_STR("kpay-log\t1\tsm3\n")));
-    assert_int_equal(kp_log_verify_bytes(kp_buf_view(&skel), kp_buf_view(&trace), &options,
-                                         NULL, NULL, t->diags),
+    assert_int_equal(kp_log_verify_bytes(kp_buf_view(&skel), kp_buf_view(&trace),
+                                         &options, NULL, NULL, t->diags),
                      KP_OK);
     // Without that function the log cannot be judged, and says so.
     assert_int_equal(verify_texts(kp_buf_view(&skel), kp_buf_view(&trace), NULL),

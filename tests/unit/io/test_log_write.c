@@ -61,20 +61,23 @@ static void every_value_has_its_line_and_origin(void **state)
 static void every_step_has_its_operands_and_result(void **state)
 {
     static const char *const lines[] = {
-        "S\t0\ttable\t1.15\t系数表\t系数\t1\t\"主管3档\"\t.职务\t1\t5\tC8\t薪酬办法第八条",
+        "S\t0\ttable\t1.15\t系数表\t系数\t1\t\"主管3档\"\t."
+        "职务\t1\t5\tC8\t薪酬办法第八条",
         "S\t1\tround\t1.150\t1.15\t#0\t3\thalf-up",
         "S\t0\tmul\t108.767\t1.150\t.职系数\t94.58\t.综合得分",
         "S\t1\tdiv\t1.08767\t108.767\t#0\t100\t=100",
         "S\t3\tdivround\t1.087670\t22.84107\t#2\t21\t.应出勤天数\t6\thalf-up",
         "S\t4\tmul\t42000\t60000\t#3\t0.7\t$预发比例",
         "S\t0\tcount\t10\t10\t10\t0",
-        "S\t0\tsum\t15227.55\t3\t3\t3\t7221.86\t@4.月度绩效\t5123.73\t@10.月度绩效\t2881.96"
+        "S\t0\tsum\t15227.55\t3\t3\t3\t7221.86\t@4.月度绩效\t5123.73\t@10."
+        "月度绩效\t2881.96"
         "\t@11.月度绩效",
         "S\t0\trank\t1\t@1\t3\t97.14\t.综合得分",
         "S\t1\tif\t\"良好\"\tfalse\t#0\t\"良好\"\t=",
         "S\t0\tcopy\t0.2\t0.2\t=20%",
         "S\t0\tcopy\t5075.85\t5075.85\t@1.人均绩效",
-        "S\t0\tcall\t\"E05\\t良好\"\tconcat\t\"E05\"\t.工号\t\"\\t\"\t=\t\"良好\"\t.等次",
+        "S\t0\tcall\t\"E05\\t良好\"\tconcat\t\"E05\"\t.工号\t\"\\t\"\t=\t\"良好\"\t."
+        "等次",
     };
     log_run *t = lr_open(10);
     log_bytes b;
@@ -84,9 +87,10 @@ static void every_step_has_its_operands_and_result(void **state)
     for (size_t i = 0; i < sizeof lines / sizeof lines[0]; i++)
         assert_line(&b.trace, lines[i]);
     // λ = 42000 / 14.123366; the share of E05 by hand: 1.08767 × λ = 3234.50797…
-    assert_line(&b.trace, "S\t0\tallocate\t3234.51\t@0\t0\t42000.00\t@0.月度池\t1.087670\t"
-                          ".点数\t-\t-\t-\t-\t3234.507977772437533658760949762259\t3234.50\t"
-                          "0.01\t2\tnone");
+    assert_line(&b.trace,
+                "S\t0\tallocate\t3234.51\t@0\t0\t42000.00\t@0.月度池\t1.087670\t"
+                ".点数\t-\t-\t-\t-\t3234.507977772437533658760949762259\t3234.50\t"
+                "0.01\t2\tnone");
     lr_free(&b);
     lr_close(t);
 }
@@ -100,9 +104,12 @@ static void the_skeleton_shows_rules_and_balances_but_no_person(void **state)
     assert_int_equal(lr_write(t, &b), KP_OK);
     assert_line(&b.skel, "kpay-log\t1\tsha256");
     assert_line(&b.skel, "run\t2025-03-01\t7\t-\t2025-03\tfinal");
-    assert_line(&b.skel, "param\t1\t预发比例\t0.7\t-\t70%\t绩效办法第六条\trules/参数.csv\t-\tB4");
-    assert_line(&b.skel, "pool\t0\t员工\t月度绩效\t@0\t42000.00\t42000.00\t0.00\t10\t0\t0\t"
-                         "21000000000\t7061683\t14.123366\t-");
+    assert_line(
+        &b.skel,
+        "param\t1\t预发比例\t0.7\t-\t70%\t绩效办法第六条\trules/参数.csv\t-\tB4");
+    assert_line(&b.skel,
+                "pool\t0\t员工\t月度绩效\t@0\t42000.00\t42000.00\t0.00\t10\t0\t0\t"
+                "21000000000\t7061683\t14.123366\t-");
     assert_line(&b.skel, "blocks\t14");
     assert_int_equal(count(&b.skel, "leaf\t"), 14);
     assert_int_equal(count(&b.skel, "E05"), 0);
@@ -166,7 +173,8 @@ static void a_difference_stops_the_log(void **state)
         uint32_t field;
         size_t row;
         const char *value;
-    } planted[] = {{P_NET, 4, "7334.52"}, {P_POINTS, 0, "2.428501"}, {Z_POOL, 0, "42000.01"}};
+    } planted[] = {
+        {P_NET, 4, "7334.52"}, {P_POINTS, 0, "2.428501"}, {Z_POOL, 0, "42000.01"}};
 
     (void)state;
     for (size_t i = 0; i < sizeof planted / sizeof planted[0]; i++) {
@@ -196,7 +204,8 @@ static void an_error_that_both_calculations_share_is_no_difference(void **state)
     lr_calculate(t);
     assert_int_equal(lr_write(t, &b), KP_OK);
     assert_line(&b.trace, "V\t11\t点数\t!KP5001@8.点数\tformula");
-    assert_line(&b.trace, "S\t0\tmul\t!KP5002@10.点数\t1.800\t.职系数\tblank\t.综合得分");
+    assert_line(&b.trace,
+                "S\t0\tmul\t!KP5002@10.点数\t1.800\t.职系数\tblank\t.综合得分");
     // One broken weight spoils the pool for everybody.
     assert_int_equal(count(&b.trace, "月度绩效\t!KP5001@8.点数\tallocate"), 10);
     lr_free(&b);
@@ -227,9 +236,10 @@ static void a_sink_that_refuses_stops_the_log(void **state)
 
         t->meta.threads = threads;
         kp_buf_init(&skel, 1 << 20);
-        assert_int_equal(kp_log_write(t->run, &t->meta, &hash, (kp_log_sink){refuse, &room},
-                                      (kp_log_sink){lr_put_bytes, &skel}, head, t->diags),
-                         KP_EIO);
+        assert_int_equal(
+            kp_log_write(t->run, &t->meta, &hash, (kp_log_sink){refuse, &room},
+                         (kp_log_sink){lr_put_bytes, &skel}, head, t->diags),
+            KP_EIO);
         assert_int_equal(skel.n, 0);
         kp_buf_free(&skel);
     }

@@ -60,6 +60,15 @@ static void read_all(FILE *from, kp_buf *out)
     kp_buf_char(out, 0);
 }
 
+static void read_file(const char *path, kp_buf *out)
+{
+    FILE *file = fopen(path, "rb");
+
+    assert_non_null(file);
+    read_all(file, out);
+    (void)fclose(file);
+}
+
 /* A part of the workbook, unzipped by a program that is not ours. */
 static const char *part_of(book *b, const char *name)
 {
@@ -561,6 +570,74 @@ static void a_scheme_without_sheets_has_no_workbook(void **state)
     tiny_close(t);
 }
 
+typedef struct late_head {
+    kp_str head;
+    bool comes;
+    size_t asked;
+} late_head;
+
+static bool give_head(void *context, kp_str *out)
+{
+    late_head *late = context;
+
+    late->asked++;
+    *out = late->head;
+    return late->comes;
+}
+
+static kp_status write_with_late_head(book *b, tiny_run *t, late_head *late)
+{
+    kp_workbook_options options = {
+        .path = b->path,
+        .wait_for_head = give_head,
+        .context = late,
+        .created = t->scheme->month,
+        .flat_memory = true,
+    };
+    return kp_workbook_write(t->run, &options, t->diags);
+}
+
+static void a_head_that_comes_last_gives_the_same_bytes(void **state)
+{
+    tiny_run *t = tiny_open(3);
+    late_head late = {KP_STR("日志头 8f3a R&D"), true, 0};
+    kp_buf known, waited;
+    book b;
+
+    (void)state;
+    (void)tiny_payroll(t);
+    book_open(&b);
+    kp_buf_init(&known, (size_t)1 << 24);
+    kp_buf_init(&waited, (size_t)1 << 24);
+    assert_int_equal(book_write(&b, t, true), KP_OK);
+    read_file(b.path, &known);
+    assert_int_equal(write_with_late_head(&b, t, &late), KP_OK);
+    read_file(b.path, &waited);
+    assert_int_equal(late.asked, 1);
+    assert_int_equal(known.n, waited.n);
+    assert_memory_equal(known.p, waited.p, known.n);
+    kp_buf_free(&known);
+    kp_buf_free(&waited);
+    book_close(&b);
+    tiny_close(t);
+}
+
+static void a_head_that_never_comes_leaves_no_file(void **state)
+{
+    tiny_run *t = tiny_open(3);
+    late_head late = {.comes = false};
+    book b;
+
+    (void)state;
+    (void)tiny_payroll(t);
+    book_open(&b);
+    assert_int_equal(write_with_late_head(&b, t, &late), KP_EIO);
+    assert_int_equal(access(b.path, F_OK), -1);
+    assert_int_equal(kp_diags_errors(t->diags), 0);
+    book_close(&b);
+    tiny_close(t);
+}
+
 static void a_path_that_cannot_be_written_is_told(void **state)
 {
     tiny_run *t = tiny_open(1);
@@ -648,6 +725,8 @@ int main(void)
         cmocka_unit_test(sheet_names_are_harmless_and_different),
         cmocka_unit_test(slips_repeat_headings_and_never_break_across_pages),
         cmocka_unit_test(a_scheme_without_sheets_has_no_workbook),
+        cmocka_unit_test(a_head_that_comes_last_gives_the_same_bytes),
+        cmocka_unit_test(a_head_that_never_comes_leaves_no_file),
         cmocka_unit_test(a_path_that_cannot_be_written_is_told),
         cmocka_unit_test(a_full_disk_is_told_and_leaves_no_file),
         cmocka_unit_test(rows_beyond_the_last_of_a_sheet_are_refused),

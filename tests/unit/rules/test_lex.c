@@ -134,6 +134,8 @@ static void names_hold_letters_of_any_script(void **state)
         {"「 in 」", KP_TOK_NAME, "in"},
         {"「a」」b」", KP_TOK_NAME, "a」b"},
         {"`a``b`", KP_TOK_NAME, "a`b"},
+        {"「月薪（税前）」", KP_TOK_NAME, "月薪(税前)"},
+        {"「面积　㎡」", KP_TOK_NAME, "面积 m2"},
     };
 
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++)

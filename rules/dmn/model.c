@@ -1,0 +1,220 @@
+/* model.c - making a model that was read ready: names, references, trees, types. */
+#include "rules/dmn/model.h"
+
+#include "rules/dmn/type.h"
+#include "rules/lex.h"
+#include "rules/parse_feel.h"
+
+typedef struct linker {
+    kp_arena *arena;
+    kp_dmn_model *model;
+    kp_diags *diags;
+    kp_diags *scratch;  // swallows the faults of expressions
+    size_t cap;         // of model->names
+    kp_where where;
+} linker;
+
+/* ---- names ---- */
+
+static bool is_plain(kp_str name)
+{
+    size_t at = 0;
+
+    if (name.n == 0 || kp_lex_word(name) != KP_TOK_NAME)
+        return name.n == 0;
+    for (bool first = true; at < name.n; first = false) {
+        unsigned char c = (unsigned char)name.p[at++];
+        bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
+
+        if (!letter && (first || c < '0' || c > '9'))
+            return false;
+    }
+    return true;
+}
+
+static void know_name(linker *l, kp_str name)
+{
+    kp_dmn_model *model = l->model;
+
+    if (is_plain(name))
+        return;
+    for (size_t i = 0; i < model->nnames; i++)
+        if (kp_str_eq(model->names[i], name))
+            return;
+    model->names = kp_arena_grow(l->arena, model->names, &l->cap, model->nnames + 1,
+                                 sizeof(kp_str));
+    model->names[model->nnames++] = name;
+}
+
+static void know_item(linker *l, const kp_dmn_item *item)
+{
+    for (size_t i = 0; i < item->nparts; i++) {
+        know_name(l, item->part[i].name);
+        know_item(l, &item->part[i]);
+    }
+}
+
+static void know_expr(linker *l, const kp_dmn_expr *expr)
+{
+    if (expr == NULL)
+        return;
+    if (expr->kind == KP_DMN_FOR || expr->kind == KP_DMN_SOME ||
+        expr->kind == KP_DMN_EVERY)
+        know_name(l, expr->text);
+    for (size_t i = 0; i < expr->nparts; i++) {
+        know_name(l, expr->part[i].name);
+        know_expr(l, expr->part[i].expr);
+    }
+    know_expr(l, expr->head);
+    for (size_t i = 0; i < expr->nrows; i++)
+        know_expr(l, expr->row[i]);
+    for (size_t i = 0; expr->table != NULL && i < expr->table->noutputs; i++)
+        know_name(l, expr->table->output[i].name);
+}
+
+static void know_all(linker *l)
+{
+    for (size_t i = 0; i < l->model->nitems; i++)
+        know_item(l, &l->model->item[i]);
+    for (size_t i = 0; i < l->model->nnodes; i++) {
+        know_name(l, l->model->node[i].name);
+        know_expr(l, l->model->node[i].expr);
+    }
+}
+
+/* ---- trees and types ---- */
+
+static void link_expr(linker *l, kp_dmn_expr *expr);
+
+static void parse(linker *l, kp_dmn_expr *expr)
+{
+    kp_parse_where where = {.cell = l->where, .text = expr->text};
+    kp_feel_names names = {l->model->names, l->model->nnames};
+
+    if (kp_str_trim(expr->text).n == 0 && expr->kind == KP_DMN_TESTS) {
+        kp_ast *any = KP_NEW(l->arena, kp_ast);
+
+        any->kind = KP_AST_ANY;
+        expr->ast = any;
+        return;
+    }
+    expr->ast =
+        expr->kind == KP_DMN_TESTS
+            ? kp_parse_feel_tests(l->arena, &where, expr->text, names, l->scratch)
+            : kp_parse_feel(l->arena, &where, expr->text, names, l->scratch);
+}
+
+static void link_table(linker *l, kp_dmn_table *table)
+{
+    for (size_t i = 0; i < table->ninputs; i++) {
+        link_expr(l, table->input[i].expr);
+        link_expr(l, table->input[i].allowed);
+    }
+    for (size_t i = 0; i < table->noutputs; i++) {
+        kp_dmn_output *output = &table->output[i];
+
+        output->type = kp_type_of_text(l->arena, l->model, output->type_ref);
+        link_expr(l, output->allowed);
+        link_expr(l, output->fallback);
+    }
+    for (size_t i = 0; i < table->nrules; i++) {
+        for (size_t j = 0; j < table->ninputs; j++)
+            link_expr(l, table->rule[i].test[j]);
+        for (size_t j = 0; j < table->noutputs; j++)
+            link_expr(l, table->rule[i].result[j]);
+    }
+}
+
+static void link_expr(linker *l, kp_dmn_expr *expr)
+{
+    if (expr == NULL)
+        return;
+    expr->type = kp_type_of_text(l->arena, l->model, expr->type_ref);
+    if (expr->kind == KP_DMN_LITERAL || expr->kind == KP_DMN_TESTS)
+        parse(l, expr);
+    for (size_t i = 0; i < expr->nparts; i++) {
+        kp_dmn_part *part = &expr->part[i];
+
+        part->type = kp_type_of_text(l->arena, l->model, part->type_ref);
+        link_expr(l, part->expr);
+    }
+    link_expr(l, expr->head);
+    for (size_t i = 0; i < expr->nrows; i++)
+        link_expr(l, expr->row[i]);
+    if (expr->table != NULL)
+        link_table(l, expr->table);
+}
+
+static void link_item(linker *l, kp_dmn_item *item)
+{
+    link_expr(l, item->allowed);
+    link_expr(l, item->constraint);
+    for (size_t i = 0; i < item->nparts; i++)
+        link_item(l, &item->part[i]);
+}
+
+/* ---- references ---- */
+
+static const kp_dmn_node *find_node(const kp_dmn_model *model, kp_str href)
+{
+    size_t hash = kp_str_find(href, KP_STR("#"));
+    kp_str space = hash == SIZE_MAX ? KP_STR("") : kp_str_slice(href, 0, hash);
+    kp_str id = hash == SIZE_MAX ? href : kp_str_slice(href, hash + 1, href.n);
+
+    if (space.n > 0 && !kp_str_eq(space, model->space))
+        return NULL;
+    for (size_t i = 0; i < model->nnodes; i++)
+        if (model->node[i].id.n > 0 && kp_str_eq(model->node[i].id, id))
+            return &model->node[i];
+    return NULL;
+}
+
+static void link_refs(linker *l, const kp_dmn_node *from, kp_dmn_refs *refs)
+{
+    refs->node = KP_NEW_ARRAY(l->arena, refs->n, const kp_dmn_node *);
+    for (size_t i = 0; i < refs->n; i++) {
+        refs->node[i] = find_node(l->model, refs->href[i]);
+        if (refs->node[i] != NULL)
+            continue;
+        kp_status status = kp_fail(l->diags, KP7006, l->where, KP_NONE, from->name,
+                                   refs->href[i], KP_NONE);
+        (void)status;  // a warning
+    }
+}
+
+static void link_node(linker *l, kp_dmn_node *node)
+{
+    l->where.sheet = node->name;
+    link_refs(l, node, &node->needs);
+    link_refs(l, node, &node->outputs);
+    link_refs(l, node, &node->encapsulated);
+    link_refs(l, node, &node->input_decisions);
+    link_refs(l, node, &node->input_data);
+    node->type = kp_type_of_text(l->arena, l->model, node->type_ref);
+    link_expr(l, node->expr);
+}
+
+void kp_dmn_model_link(kp_arena *arena, kp_dmn_model *model, kp_diags *scratch,
+                       kp_diags *diags)
+{
+    linker l = {.arena = arena, .model = model, .diags = diags, .scratch = scratch};
+
+    l.where.file = model->file;
+    for (size_t i = 0; i < model->nnodes; i++)
+        model->node[i].index = i;
+    know_all(&l);
+    kp_type_link(arena, model);
+    for (size_t i = 0; i < model->nitems; i++)
+        link_item(&l, &model->item[i]);
+    for (size_t i = 0; i < model->nnodes; i++)
+        link_node(&l, &model->node[i]);
+}
+
+const kp_dmn_node *kp_dmn_node_named(const kp_dmn_model *model, kp_dmn_node_kind kind,
+                                     kp_str name)
+{
+    for (size_t i = 0; i < model->nnodes; i++)
+        if (model->node[i].kind == kind && kp_str_eq(model->node[i].name, name))
+            return &model->node[i];
+    return NULL;
+}

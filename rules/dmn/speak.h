@@ -1,0 +1,36 @@
+/* speak.h - formulas and cells between the language of schemes and FEEL.
+ *
+ * Both languages share the parser's trees; they differ in the names of functions and in
+ * how names and dates are written.  What one of them cannot say is named in *why.
+ *
+ * Errors: false, and *why is the construct.
+ */
+#ifndef KP_RULES_DMN_SPEAK_H
+#define KP_RULES_DMN_SPEAK_H
+
+#include "engine/dtable.h"
+#include "rules/ast.h"
+
+/* A formula of a scheme as FEEL.  Functions that are no built-ins must be among
+ * `known`: other functions of the same model. */
+typedef struct kp_speaker {
+    kp_arena *arena;
+    const kp_str *known;
+    size_t nknown;
+    kp_str why;
+} kp_speaker;
+
+bool kp_speak_feel(kp_speaker *speaker, const kp_ast *ast, kp_buf *out);
+/* A condition cell and a value as FEEL. */
+bool kp_speak_accept(kp_speaker *speaker, const kp_accept *accept, kp_kind kind,
+                     const kp_symbols *symbols, kp_buf *out);
+void kp_speak_value(kp_value value, const kp_symbols *symbols, kp_buf *out);
+
+/* FEEL as a formula of a scheme, without "=". */
+bool kp_speak_scheme(kp_speaker *speaker, const kp_ast *ast, kp_buf *out);
+/* Unary tests as the text of a condition cell. */
+bool kp_speak_cell(kp_speaker *speaker, const kp_ast *ast, kp_buf *out);
+/* The date of @"2025-01-01" or date(…); false when it is none. */
+bool kp_speak_date(kp_arena *arena, const kp_ast *ast, kp_str *iso);
+
+#endif

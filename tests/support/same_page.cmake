@@ -1,0 +1,12 @@
+# same_page.cmake - is a generated page what its generator prints?  -DWRITE=ON: make it so.
+execute_process(COMMAND ${TOOL} ${ARGS} OUTPUT_VARIABLE made RESULT_VARIABLE code)
+if(WRITE)
+  file(WRITE ${PAGE} "${made}")
+endif()
+if(code)
+  message(FATAL_ERROR "${TOOL} found faults in what it should print")
+endif()
+file(READ ${PAGE} there)
+if(NOT made STREQUAL there)
+  message(FATAL_ERROR "${PAGE} is not what ${TOOL} prints: build its _page target")
+endif()
