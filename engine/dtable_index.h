@@ -15,7 +15,8 @@
  * product of ranks is small they are also spread out into one array of hit sets
  * (`dense`). The analysis of gaps and overlaps walks the same layers.
  *
- * Used by the files dtable_*.c and by rules/analyse.c; everybody else uses dtable.h.
+ * Used by the files dtable_*.c and by rules/tables/analyse.c; everybody else uses
+ * dtable.h.
  */
 #ifndef KP_ENGINE_DTABLE_INDEX_H
 #define KP_ENGINE_DTABLE_INDEX_H

@@ -9,10 +9,10 @@
 
 #include "engine/report.h"
 #include "engine/scheme.h"
-#include "rules/ast.h"
-#include "rules/block.h"
 #include "rules/compile.h"
-#include "rules/tables.h"
+#include "rules/expr/ast.h"
+#include "rules/read/block.h"
+#include "rules/tables/tables.h"
 
 /* A function as read: parameters with defaults, the body's tree. */
 typedef struct kp_function_source {
@@ -38,28 +38,30 @@ typedef struct kp_build {
     size_t nblocks;
     int32_t day, last_day;
 
-    size_t entity_cap, field_cap, table_cap, param_cap, function_cap, check_cap, report_cap;
+    size_t entity_cap, field_cap, table_cap, param_cap, function_cap, check_cap,
+        report_cap;
     kp_map entities, params, tables, functions;
-    kp_map *fields;       // by entity: name to field id
+    kp_map *fields;  // by entity: name to field id
     size_t fields_cap;
-    kp_ast **field_ast;   // by field id: the formula's tree, or NULL
+    kp_ast **field_ast;  // by field id: the formula's tree, or NULL
     size_t field_ast_cap;
     kp_str **field_options;
     kp_table_source **table_source;
     size_t table_source_cap;
     kp_function_source *function_source;
     size_t function_source_cap;
-    size_t nnodes;        // expression nodes made, against a budget
-    kp__apart *apart;     // by field id, while the order is settled
+    size_t nnodes;     // expression nodes made, against a budget
+    kp__apart *apart;  // by field id, while the order is settled
 
-    /* Definitions that were refused.  Whatever refers to them is not unknown, and is not
-     * told once more: one wrong cell must not fill pages. */
-    kp_map broken;        // their names
-    bool names_lost;      // a whole sheet was refused: any name may have stood there
-    size_t nexcused;      // faults not told for either reason
-    size_t errors_before; // those of others
-    bool data_known;      // entities and fields are as they were meant
-    struct kp_trials *trials;  // wanted: 测试 blocks become entities; NULL: not looked at
+    /* Definitions that were refused.  Whatever refers to them is not unknown, and is
+     * not told once more: one wrong cell must not fill pages. */
+    kp_map broken;         // their names
+    bool names_lost;       // a whole sheet was refused: any name may have stood there
+    size_t nexcused;       // faults not told for either reason
+    size_t errors_before;  // those of others
+    bool data_known;       // entities and fields are as they were meant
+    struct kp_trials
+        *trials;  // wanted: 测试 blocks become entities; NULL: not looked at
 } kp_build;
 
 /* The name is defined, but its definition was refused. */
@@ -77,14 +79,15 @@ void kp__read_entities(kp_build *b);
 void kp__read_fields(kp_build *b);
 void kp__read_tables(kp_build *b);
 void kp__read_functions(kp_build *b);
-void kp__read_checks(kp_build *b);   // after fields are known; lifts conditions
+void kp__read_checks(kp_build *b);  // after fields are known; lifts conditions
 void kp__read_reports(kp_build *b);
 void kp__read_aliases(kp_build *b);
-void kp__read_trials(kp_build *b);   // into b->trials; last of all
+void kp__read_trials(kp_build *b);  // into b->trials; last of all
 
 /* kp_rules_compile, with tests when `trials` is not NULL (trial.h). */
-KP_CHECK kp_status kp__compile(kp_arena *arena, const kp_book *book, kp_symbols *symbols,
-                               int32_t month, struct kp_trials *trials, kp_scheme **out,
+KP_CHECK kp_status kp__compile(kp_arena *arena, const kp_book *book,
+                               kp_symbols *symbols, int32_t month,
+                               struct kp_trials *trials, kp_scheme **out,
                                kp_diags *diags);
 /* An entity that nobody typed; its name must be free. */
 kp_entity *kp__add_entity(kp_build *b, kp_str name);
@@ -98,8 +101,8 @@ kp_field *kp__lift(kp_build *b, uint32_t entity, kp_str name, kp_kind kind,
 void kp__check_field(kp_build *b, kp_field *field);
 /* Check an expression standing elsewhere (checks, reports) as a new lifted field of the
  * entity; NULL after a fault. */
-kp_field *kp__check_cell(kp_build *b, uint32_t entity, const kp_block *block, uint32_t i,
-                         uint32_t j);
+kp_field *kp__check_cell(kp_build *b, uint32_t entity, const kp_block *block,
+                         uint32_t i, uint32_t j);
 /* The same for a text that is no whole cell (an option's value). */
 kp_field *kp__check_text(kp_build *b, uint32_t entity, kp_where where, kp_str text);
 

@@ -2,8 +2,8 @@
  *
  * The scheme is immutable, may be shared by threads, lives in `arena`, and keeps no
  * pointer into `book`.  Every fault found is added to `diags`; on KP_EINVALID there is
- * at least one, and *out is NULL, or a draft: only formulas and tables are wrong, so that
- * its data can be loaded (to tell their faults, too), but nothing can run.
+ * at least one, and *out is NULL, or a draft: only formulas and tables are wrong, so
+ * that its data can be loaded (to tell their faults, too), but nothing can run.
  */
 #ifndef KP_RULES_COMPILE_H
 #define KP_RULES_COMPILE_H
@@ -11,7 +11,7 @@
 #include "engine/program.h"
 #include "engine/report.h"
 #include "engine/scheme.h"
-#include "rules/book.h"
+#include "rules/read/book.h"
 
 /* `month` is the first day of the month that is calculated.  `symbols` outlives the
  * scheme.  The book holds the scheme's sheets and those of the standard packs it uses
@@ -20,7 +20,8 @@ KP_CHECK kp_status kp_rules_compile(kp_arena *arena, const kp_book *book,
                                     kp_symbols *symbols, int32_t month, kp_scheme **out,
                                     kp_diags *diags);
 
-/* Names in the 引用 blocks of the book, in order, each once, with the cell that names it. */
+/* Names in the 引用 blocks of the book, in order, each once, with the cell that names
+ * it. */
 typedef struct kp_use {
     kp_str name;
     kp_where where;

@@ -7,9 +7,9 @@
 #include "io/cli/overrides.h"
 #include "io/cli/run_summary.h"
 #include "io/cli/scheme_month.h"
-#include "rules/analyse.h"
-#include "rules/block.h"
-#include "rules/trial.h"
+#include "rules/read/block.h"
+#include "rules/tables/analyse.h"
+#include "rules/trial/trial.h"
 
 static kp_str last_part(kp_str path)
 {
@@ -74,8 +74,8 @@ static void check_tests(kp_cli *cli, const kp_month *month)
 
     if (!own)
         return;
-    kp_status status = kp_trials_compile(cli->arena, &month->scheme.book, month->symbols,
-                                         month->day, &trials, own);
+    kp_status status = kp_trials_compile(cli->arena, &month->scheme.book,
+                                         month->symbols, month->day, &trials, own);
     for (const kp_diag *d = kp_diags_first(own); d && status != KP_OK; d = d->next)
         if (d->severity == KP_ERROR_SEVERITY)
             (void)kp_fail(cli->diags, d->code, d->where, d->cell, d->arg[0], d->arg[1],

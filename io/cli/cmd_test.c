@@ -4,7 +4,7 @@
  */
 #include "io/cli/run_month.h"
 #include "io/cli/scheme_month.h"
-#include "rules/trial.h"
+#include "rules/trial/trial.h"
 
 #define TEXT_MAX ((size_t)16 << 20)
 

@@ -3,7 +3,7 @@
 
 #include "engine/faults.h"
 #include "io/cli/timing.h"
-#include "rules/load.h"
+#include "rules/load/load.h"
 
 void kp_month_init(kp_month *month, kp_cli *cli)
 {
@@ -65,7 +65,8 @@ kp_status kp_month_calculate(kp_cli *cli, kp_month *month)
 
     // The data of a scheme whose formulas are wrong are read all the same, to name all
     // faults in one go.
-    if ((compiled != KP_OK && !month->compiled) || month->scheme_only || month->prev_lost)
+    if ((compiled != KP_OK && !month->compiled) || month->scheme_only ||
+        month->prev_lost)
         return compiled;
     if (month->prev_folder.n)
         status = kp__prev_read_tables(cli, month);

@@ -13,13 +13,14 @@
 
 #include "io/cli/cmd.h"
 #include "rules/compile.h"
-#include "rules/inherit.h"
+#include "rules/sheets/inherit.h"
 
 #define KP_RULES_PLACE "rules"
 #define KP_INPUTS_PLACE "inputs"
 #define KP_PREV_PLACE "prev"
 #define KP_PACKS_PLACE "标准"  // inside a scheme: packs of its own, named by 引用
-#define KP_BASES_PLACE "继承"  // inside a scheme: copies of its bases, in folders 1, 2, …
+#define KP_BASES_PLACE                                                                 \
+    "继承"  // inside a scheme: copies of its bases, in folders 1, 2, …
 
 typedef struct kp_source_file {
     kp_str name;  // "inputs/员工-考勤.csv"
@@ -30,8 +31,9 @@ typedef struct kp_source_file {
 #define KP_MOST_LAYERS 8  // a scheme, its base, the base of that …
 
 typedef struct kp_sources {
-    kp_book book;       // of a scheme: what it and its bases come to (rules/inherit.h)
-    kp_book typed;      // of a scheme: all sheets as they were read
+    kp_book
+        book;  // of a scheme: what it and its bases come to (rules/sheets/inherit.h)
+    kp_book typed;  // of a scheme: all sheets as they were read
     kp_overrides overrides;
     kp_str folder[KP_MOST_LAYERS];  // of the scheme, of its base, …
     uint8_t nlayers, layer;         // layer: of the folder being read

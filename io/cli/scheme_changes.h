@@ -3,7 +3,7 @@
 #define KP_IO_CLI_SCHEME_CHANGES_H
 
 #include "io/cli/run_month.h"
-#include "rules/scheme_diff.h"
+#include "rules/sheets/scheme_diff.h"
 
 /* One of the two schemes, with its files named as the user named them. */
 typedef struct kp_scheme_side {

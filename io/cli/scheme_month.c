@@ -2,7 +2,7 @@
 #include "io/cli/scheme_month.h"
 
 #include "engine/base/date.h"
-#include "rules/block.h"
+#include "rules/read/block.h"
 
 #define NO_DATES_DAY 20089  // 2025-01-01, for schemes without any date
 

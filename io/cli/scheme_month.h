@@ -3,7 +3,7 @@
 #define KP_IO_CLI_SCHEME_MONTH_H
 
 #include "io/cli/cmd.h"
-#include "rules/book.h"
+#include "rules/read/book.h"
 
 /* The first day of the latest month from which a row is in force; 2025-01 without any
  * date. */

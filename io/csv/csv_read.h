@@ -12,7 +12,7 @@
 #ifndef KP_IO_CSV_READ_H
 #define KP_IO_CSV_READ_H
 
-#include "rules/book.h"
+#include "rules/read/book.h"
 
 #define KP_CSV_MAX_BYTES ((size_t)256 << 20)
 #define KP_CSV_MAX_ROWS 1048576

@@ -2,7 +2,7 @@
  * conditionals, filters, iterators.  Decision tables: boxed_table.c.
  */
 #include "rules/dmn/state.h"
-#include "rules/parse_feel.h"
+#include "rules/expr/parse_feel.h"
 
 /* What the parser refuses though the standard has it must not pass for a null. */
 static const char *lacking(kp_code code)

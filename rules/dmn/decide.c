@@ -6,7 +6,7 @@
 #include "rules/dmn/decide.h"
 
 #include "rules/dmn/state.h"
-#include "rules/parse_feel.h"
+#include "rules/expr/parse_feel.h"
 
 static const kp_feel *missing_need(kp__state *s, const kp_dmn_node *node, size_t i)
 {

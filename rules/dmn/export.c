@@ -6,8 +6,8 @@
 #include "engine/base/fold.h"
 #include "rules/dmn/guard.h"
 #include "rules/dmn/speak.h"
-#include "rules/parse.h"
-#include "rules/tables.h"
+#include "rules/expr/parse.h"
+#include "rules/tables/tables.h"
 
 typedef struct exporter {
     kp_arena *arena;

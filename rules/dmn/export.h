@@ -11,8 +11,8 @@
 #ifndef KP_RULES_DMN_EXPORT_H
 #define KP_RULES_DMN_EXPORT_H
 
-#include "rules/block.h"
 #include "rules/dmn/model.h"
+#include "rules/read/block.h"
 
 KP_CHECK kp_status kp_dmn_export(kp_arena *arena, const kp_book *book, int32_t day,
                                  kp_dmn_model **out, kp_diags *diags);

@@ -4,7 +4,7 @@
  * order of two ends; a missing end lies beyond every value.
  */
 #include "rules/dmn/function.h"
-#include "rules/parse_feel.h"
+#include "rules/expr/parse_feel.h"
 
 /* One end of a range.  `beyond` is -1 or 1 for an end that is missing. */
 typedef struct end {

@@ -2,8 +2,8 @@
 #include "rules/dmn/model.h"
 
 #include "rules/dmn/type.h"
-#include "rules/lex.h"
-#include "rules/parse_feel.h"
+#include "rules/expr/lex.h"
+#include "rules/expr/parse_feel.h"
 
 typedef struct linker {
     kp_arena *arena;

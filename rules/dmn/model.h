@@ -11,8 +11,8 @@
 #ifndef KP_RULES_DMN_MODEL_H
 #define KP_RULES_DMN_MODEL_H
 
-#include "rules/ast.h"
 #include "rules/dmn/value.h"
+#include "rules/expr/ast.h"
 
 typedef struct kp_dmn_expr kp_dmn_expr;
 typedef struct kp_dmn_node kp_dmn_node;

@@ -9,7 +9,7 @@
 #define KP_RULES_DMN_SPEAK_H
 
 #include "engine/dtable.h"
-#include "rules/ast.h"
+#include "rules/expr/ast.h"
 
 /* A formula of a scheme as FEEL.  Functions that are no built-ins must be among
  * `known`: other functions of the same model. */

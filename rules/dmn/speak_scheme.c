@@ -1,8 +1,8 @@
 /* speak_scheme.c - from FEEL to a scheme: the tree is rewritten, then printed. */
-#include "rules/ast_print.h"
 #include "rules/dmn/moment.h"
 #include "rules/dmn/speak.h"
-#include "rules/parse.h"
+#include "rules/expr/ast_print.h"
+#include "rules/expr/parse.h"
 
 /* FEEL's functions that schemes have under this name, or another. */
 static const struct {

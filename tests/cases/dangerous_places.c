@@ -4,7 +4,7 @@
 #include "engine/base/fold.h"
 #include "engine/run.h"
 #include "rules/compile.h"
-#include "rules/load.h"
+#include "rules/load/load.h"
 
 #define MARCH 20148  // 2025-03-01
 
@@ -66,9 +66,9 @@ static void add_sheet(world *w, kp_book *book, const char *name, const char *tex
 
 /* ---- the scheme around the cell ---- */
 
-#define ENTITIES                                                                       \
-    "实体|实体\n实体|主键\n员工|工号\n\n"                                              \
-    "字段|字段\n实体|字段|类型|小数位|缺失|公式|选项\n员工|工号|文本|||\n"             \
+#define ENTITIES                                                                                    \
+    "实体|实体\n实体|主键\n员工|工号\n\n"                                               \
+    "字段|字段\n实体|字段|类型|小数位|缺失|公式|选项\n员工|工号|文本|||\n" \
     "员工|得分|数值||可空||\n员工|等次|文本||可空||\n员工|日子|日期||可空||\n"
 
 typedef struct setting {
@@ -81,13 +81,13 @@ typedef struct setting {
 #define DATE_PROBED "员工|命中|文本|||表(日子)|\n"
 
 #define SCORES                                                                         \
-    "工号|得分\na|-90\nb|0\nc|0.9\nd|1\ne|59.99\nf|60\ng|60.01\nh|74.99\ni|75\n"       \
+    "工号|得分\na|-90\nb|0\nc|0.9\nd|1\ne|59.99\nf|60\ng|60.01\nh|74.99\ni|75\n"   \
     "j|89.99\nk|90\nl|90.01\nm|100\nn|999.99\no|1000\np|15000\n"
-#define GRADES                                                                         \
-    "工号|等次\na|优秀\nb|良好\nc|合格\nd|招商局\ne|优\nf|优秀、良好\ng|优秀/良好\n"   \
+#define GRADES                                                                                              \
+    "工号|等次\na|优秀\nb|良好\nc|合格\nd|招商局\ne|优\nf|优秀、良好\ng|优秀/良好\n" \
     "h|90\ni|优 秀\nj|1月奖金\n"
 #define DAYS                                                                           \
-    "工号|日子\na|2025-02-28\nb|2025-03-01\nc|2025-03-04\nd|2025-03-05\n"              \
+    "工号|日子\na|2025-02-28\nb|2025-03-01\nc|2025-03-04\nd|2025-03-05\n"          \
     "e|2025-03-31\nf|2025-04-01\ng|2026-03-05\n"
 
 static const setting settings[PLACES] = {
@@ -115,12 +115,16 @@ static const setting settings[PLACES] = {
     [TEXT_RESULT] = {"员工|果|文本|||表(得分)|\n\n规则表|表|F\n条件 得分|结果 果\n"
                      "数值|文本\n>=0|^\n",
                      "工号|得分\na|90\n"},
-    [NUMBER_PARAMETER] = {"员工|果|数值|||参|\n\n参数|参数\n名称|值|单位\n参|^|\n", NULL},
-    [PERCENT_PARAMETER] = {"员工|果|数值|||参|\n\n参数|参数\n名称|值|单位\n参|^|百分比\n",
-                           NULL},
-    [MONEY_PARAMETER] = {"员工|果|数值|||参|\n\n参数|参数\n名称|值|单位\n参|^|元\n", NULL},
-    [DATE_PARAMETER] = {"员工|果|日期|||参|\n\n参数|参数\n名称|值|单位\n参|^|日期\n", NULL},
-    [TEXT_PARAMETER] = {"员工|果|文本|||参|\n\n参数|参数\n名称|值|单位\n参|^|文本\n", NULL},
+    [NUMBER_PARAMETER] = {"员工|果|数值|||参|\n\n参数|参数\n名称|值|单位\n参|^|\n",
+                          NULL},
+    [PERCENT_PARAMETER] =
+        {"员工|果|数值|||参|\n\n参数|参数\n名称|值|单位\n参|^|百分比\n", NULL},
+    [MONEY_PARAMETER] = {"员工|果|数值|||参|\n\n参数|参数\n名称|值|单位\n参|^|元\n",
+                         NULL},
+    [DATE_PARAMETER] = {"员工|果|日期|||参|\n\n参数|参数\n名称|值|单位\n参|^|日期\n",
+                        NULL},
+    [TEXT_PARAMETER] = {"员工|果|文本|||参|\n\n参数|参数\n名称|值|单位\n参|^|文本\n",
+                        NULL},
     [NUMBER_DATA] = {"员工|果|数值||可空||\n", "工号|果\na|^\n"},
     [MONEY_DATA] = {"员工|果|金额|2|可空||\n", "工号|果\na|^\n"},
     [PERCENT_DATA] = {"员工|果|百分比||可空||\n", "工号|果\na|^\n"},
@@ -129,9 +133,10 @@ static const setting settings[PLACES] = {
     [OPTION_DATA] = {"员工|果|选项||可空||优秀、良好、1月奖金\n", "工号|果\na|^\n"},
     [DATE_DATA] = {"员工|果|日期||可空||\n", "工号|果\na|^\n"},
     [BOOL_DATA] = {"员工|果|是否||可空||\n", "工号|果\na|^\n"},
-    [FORMULA] = {"员工|月薪|数值||||\n员工|社保|数值||||\n员工|月薪-社保|数值||||\n"
-                 "员工|1月奖金|数值||||\n员工|果|数值|||^|\n",
-                 "工号|得分|等次|月薪|社保|月薪-社保|1月奖金\na|90|优秀|5000|400|7|8\n"},
+    [FORMULA] =
+        {"员工|月薪|数值||||\n员工|社保|数值||||\n员工|月薪-社保|数值||||\n"
+         "员工|1月奖金|数值||||\n员工|果|数值|||^|\n",
+         "工号|得分|等次|月薪|社保|月薪-社保|1月奖金\na|90|优秀|5000|400|7|8\n"},
     [OPTION_LIST] = {"员工|果|选项||可空||^\n", "工号|果\na|\n"},
     [DATA_HEADING] = {"员工|月薪-社保|数值||可空||\n员工|1月奖金|数值||可空||\n"
                       "员工|果|数值||可空||\n",

@@ -4,7 +4,7 @@
  * refusal with one; a number that was read prints and reads back as itself.
  */
 #include "fuzz_desk.h"
-#include "rules/cell.h"
+#include "rules/read/cell.h"
 
 static const kp_cell_kind kinds[] = {KP_CELL_TEXT,  KP_CELL_NUMBER, KP_CELL_DATE,
                                      KP_CELL_BOOL,  KP_CELL_FAULT,  KP_CELL_UNCACHED,
@@ -32,7 +32,8 @@ static void look_at(kp_arena *arena, const kp_cell_want *want, kp_cell_result re
 {
     char date[KP_DATE_TEXT];
 
-    fuzz_promise(result != KP_CELL_BAD || kp_code_severity(got->code) == KP_ERROR_SEVERITY);
+    fuzz_promise(result != KP_CELL_BAD ||
+                 kp_code_severity(got->code) == KP_ERROR_SEVERITY);
     if (result != KP_CELL_OK)
         return;
     fuzz_promise(got->code == KP_CODE_NONE ||

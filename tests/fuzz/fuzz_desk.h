@@ -11,7 +11,7 @@
 #include <stdlib.h>
 
 #include "engine/base/diag.h"
-#include "rules/book.h"
+#include "rules/read/book.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -57,7 +57,8 @@ static inline void fuzz_look_at_faults(fuzz_desk *d, kp_status status, size_t be
 
             kp_buf_init(&text, 1 << 20);
             kp_diag_print(f, (kp_lang)lang, &text);
-            fuzz_promise(text.n > 0 && !text.broken && kp_utf8_valid(kp_buf_view(&text)));
+            fuzz_promise(text.n > 0 && !text.broken &&
+                         kp_utf8_valid(kp_buf_view(&text)));
             kp_buf_free(&text);
         }
 }

@@ -6,7 +6,7 @@
  */
 #include "engine/faults.h"
 #include "fuzz_month.h"
-#include "rules/load.h"
+#include "rules/load/load.h"
 
 static fuzz_files scheme_files, data_files;
 
@@ -34,8 +34,8 @@ static void compile_sample(void)
     fuzz_open(d);
     symbols = kp_symbols_open();
     for (size_t i = 0; i < scheme_files.n; i++)
-        fuzz_promise(fuzz_add_sheet(&d->book, scheme_files.name[i], scheme_files.bytes[i],
-                                    d->diags) == KP_OK);
+        fuzz_promise(fuzz_add_sheet(&d->book, scheme_files.name[i],
+                                    scheme_files.bytes[i], d->diags) == KP_OK);
     fuzz_add_packs(d->arena, &d->book, d->diags);
     fuzz_promise(kp_rules_compile(d->arena, &d->book, symbols, FUZZ_JANUARY, &scheme,
                                   d->diags) == KP_OK);
@@ -61,8 +61,9 @@ static void look_at_tables(kp_table **tables)
         const kp_table *table = tables[e];
 
         for (size_t row = 1; row < table->n; row++)
-            fuzz_promise(kp_str_cmp(kp_symbol_text(scheme->symbols, table->key[row - 1]),
-                                    kp_symbol_text(scheme->symbols, table->key[row])) < 0);
+            fuzz_promise(
+                kp_str_cmp(kp_symbol_text(scheme->symbols, table->key[row - 1]),
+                           kp_symbol_text(scheme->symbols, table->key[row])) < 0);
         for (size_t k = 0; k < table->entity->nfields; k++) {
             const kp_field *field = scheme->field[table->entity->field[k]];
             const kp_column *column = &table->column[k];

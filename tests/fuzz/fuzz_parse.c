@@ -5,9 +5,9 @@
 #include <stdint.h>
 #include <stdlib.h>
 
-#include "rules/ast_print.h"
-#include "rules/parse.h"
-#include "rules/parse_feel.h"
+#include "rules/expr/ast_print.h"
+#include "rules/expr/parse.h"
+#include "rules/expr/parse_feel.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

@@ -5,7 +5,7 @@
  */
 #include "engine/faults.h"
 #include "fuzz_month.h"
-#include "rules/load.h"
+#include "rules/load/load.h"
 
 static fuzz_files scheme_files, data_files;
 

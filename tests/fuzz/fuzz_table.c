@@ -5,7 +5,7 @@
  */
 #include "fuzz_desk.h"
 #include "io/csv/csv_read.h"
-#include "rules/analyse.h"
+#include "rules/tables/analyse.h"
 
 #define DAY 20089  // 2025-01-01
 
@@ -24,9 +24,9 @@ static kp_value some_value(const kp_dtable *table, size_t input, unsigned salt)
         int64_t day = 0;
         if (in->kind == KP_NUM)
             return kp_value_num(at);
-        return kp_value_date(kp_dec_to_i64(at, 0, &day) && day > -700000 && day < 2900000
-                                 ? (int32_t)day
-                                 : DAY);
+        return kp_value_date(
+            kp_dec_to_i64(at, 0, &day) && day > -700000 && day < 2900000 ? (int32_t)day
+                                                                         : DAY);
     }
     if (in->kind == KP_BOOL)
         return kp_value_bool(salt % 2);
@@ -48,8 +48,9 @@ static void ask(kp_arena *arena, const kp_dtable *table, const kp_symbols *symbo
     // A hit set is right when each of its rows accepts all values.
     for (uint32_t r = 0; r < table->hit_count[hit]; r++)
         for (size_t k = 0; k < table->ninputs; k++)
-            fuzz_promise(kp_accept_holds(&table->rule[table->hit_rules[hit][r]].accept[k],
-                                         &table->input[k], symbols, value[k]));
+            fuzz_promise(
+                kp_accept_holds(&table->rule[table->hit_rules[hit][r]].accept[k],
+                                &table->input[k], symbols, value[k]));
     if (kp_dtable_hit_error(table, hit) == KP_CODE_NONE)
         for (size_t o = 0; o < table->noutputs; o++)
             (void)kp_dtable_output(table, o, hit);

@@ -6,10 +6,10 @@
 #include "engine/faults.h"
 #include "io/csv/csv_read.h"
 #include "io/text/report_text.h"
-#include "rules/analyse.h"
 #include "rules/compile.h"
-#include "rules/load.h"
-#include "rules/trial.h"
+#include "rules/load/load.h"
+#include "rules/tables/analyse.h"
+#include "rules/trial/trial.h"
 
 #define MONTH 20148       // 2025-03-01
 #define LAST_MONTH 20120  // 2025-02-01
@@ -278,9 +278,8 @@ static void run_tests(trial *t)
     for (size_t k = 0; k < n; k++)
         ntests += block[k].kind == KP_BLOCK_TEST;
     kp_diags_close(quiet);
-    if (ntests == 0 ||
-        kp_trials_compile(t->arena, &t->scheme, t->symbols, MONTH, &trials, t->diags) !=
-            KP_OK)
+    if (ntests == 0 || kp_trials_compile(t->arena, &t->scheme, t->symbols, MONTH,
+                                         &trials, t->diags) != KP_OK)
         return;
     if (kp_trials_run(trials, t->diags) != KP_ENOMEM) {
         (void)kp_trials_coverage(trials, t->diags);

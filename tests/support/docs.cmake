@@ -16,7 +16,7 @@ function(kp_generated_page name)
       -P ${PROJECT_SOURCE_DIR}/tests/support/same_page.cmake VERBATIM)
 endfunction()
 kp_generated_page(diagnostics ${examples})
-kp_generated_page(builtins ${PROJECT_SOURCE_DIR}/rules/check_groups.c)
+kp_generated_page(builtins ${PROJECT_SOURCE_DIR}/rules/check/check_groups.c)
 
 # `ninja docs_bless`: both generated pages, and what the commands of the others print now.
 add_custom_target(docs_bless)

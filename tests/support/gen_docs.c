@@ -1,7 +1,7 @@
 /* gen_docs.c - prints the two generated pages of docs/.
  *
  *   gen_docs diagnostics docs/examples/A.txt docs/examples/B.txt …
- *   gen_docs builtins rules/check_groups.c
+ *   gen_docs builtins rules/check/check_groups.c
  *
  * The pages come from the tables that the program itself is made of, and every example
  * of a message is run.  An example that does not give its message, a message without an
@@ -12,7 +12,7 @@
 #include <string.h>
 
 #include "engine/builtin.h"
-#include "rules/parse.h"
+#include "rules/expr/parse.h"
 #include "tests/support/doc_examples.h"
 
 #define MADE "<!-- Made by tests/support/gen_docs.c; do not edit. -->\n\n"
@@ -211,7 +211,7 @@ static const function_row kernels[] = {
 static const function_row forms[] = {
 #define FORM(id, zh, excel, min, max, shape, help_zh, help_en)                         \
     {id, zh, excel, min, max, NULL, help_zh, help_en},
-#include "rules/forms.def"
+#include "rules/check/forms.def"
 #undef FORM
 };
 
@@ -419,7 +419,7 @@ static bool is_machinery(kp_str word)
     return word.n == 0 || kp_str_ends(word, KP_STR(".h"));
 }
 
-/* Every quoted word of rules/check_groups.c stands in the page. */
+/* Every quoted word of rules/check/check_groups.c stands in the page. */
 static void check_source(kp_str source)
 {
     while (source.n) {

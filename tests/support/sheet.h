@@ -9,7 +9,7 @@
 #ifndef KP_TESTS_SUPPORT_SHEET_H
 #define KP_TESTS_SUPPORT_SHEET_H
 
-#include "rules/book.h"
+#include "rules/read/book.h"
 
 static inline uint32_t sheet_count(kp_str line, char sep)
 {

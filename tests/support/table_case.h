@@ -7,7 +7,7 @@
 #define KP_TESTS_SUPPORT_TABLE_CASE_H
 
 #include "engine/base/date.h"
-#include "rules/tables.h"
+#include "rules/tables/tables.h"
 #include "tests/support/sheet.h"
 
 #define TABLE_CASE_ARGS 8

@@ -11,7 +11,7 @@
 #include <string.h>
 
 #include "rules/compile.h"
-#include "rules/load.h"
+#include "rules/load/load.h"
 
 typedef struct tiny_scheme {
     kp_arena *arena;

@@ -10,7 +10,7 @@
 #ifndef KP_TESTS_SUPPORT_TREE_TEXT_H
 #define KP_TESTS_SUPPORT_TREE_TEXT_H
 
-#include "rules/ast.h"
+#include "rules/expr/ast.h"
 
 static const char *const tree_ops[] = {
     "+",  "-", "*",  "/",   "**", "=",   "!=",  "<",

@@ -21,7 +21,7 @@
 #include "engine/oracle.h"
 #include "engine/program.h"
 #include "rules/compile.h"
-#include "rules/load.h"
+#include "rules/load/load.h"
 #include "tests/support/random_scheme.h"
 #include "tests/support/sheet.h"
 
@@ -69,8 +69,8 @@ static void put_value(const trial *t, kp_value v, kp_buf *out)
         kp_buf_printf(out, "%u", v.as.symbol);
 }
 
-static void tell(trial *t, const kp_field *field, size_t row, const char *what, kp_value got,
-                 kp_value expected)
+static void tell(trial *t, const kp_field *field, size_t row, const char *what,
+                 kp_value got, kp_value expected)
 {
     kp_buf out;
 
@@ -90,8 +90,8 @@ static bool same_value(kp_value a, kp_value b)
     if (a.kind != b.kind || a.state != b.state)
         return false;
     if (a.state == KP_ERROR)
-        return a.as.fault.code == b.as.fault.code && a.as.fault.field == b.as.fault.field &&
-               a.as.fault.row == b.as.fault.row;
+        return a.as.fault.code == b.as.fault.code &&
+               a.as.fault.field == b.as.fault.field && a.as.fault.row == b.as.fault.row;
     if (a.state != KP_VALUE)
         return true;
     switch (a.kind) {
@@ -138,8 +138,8 @@ static void compare_with_oracle(trial *t, const kp_field *field)
 typedef struct naive {
     const trial *t;
     const kp_field *field;
-    kp_value sum;    // or the fault
-    kp_decimal *num; // values of the rows, for extremes and medians
+    kp_value sum;     // or the fault
+    kp_decimal *num;  // values of the rows, for extremes and medians
     size_t n;
     bool any, all;
 } naive;
@@ -250,7 +250,8 @@ static void compare_aggregate(trial *t, const kp_field *field)
     size_t nchildren = t->run->table[spec->child]->n;
     kp_decimal *num = KP_NEW_ARRAY(t->arena, nchildren + 1, kp_decimal);
 
-    for (size_t owner = 0; owner < t->run->table[field->entity]->n && !t->bad; owner++) {
+    for (size_t owner = 0; owner < t->run->table[field->entity]->n && !t->bad;
+         owner++) {
         naive a = {t, field, kp_value_num(kp_dec(0, 0)), num, 0, false, true};
 
         for (size_t child = 0; child < nchildren; child++)
@@ -341,7 +342,8 @@ static void compare_rank(trial *t, const kp_field *field)
 
 static bool is_graded(const trial *t, const kp_group_spec *g, size_t row)
 {
-    return takes_part(t, g, row) && kp_run_value(t->run, g->grade, row).state == KP_VALUE;
+    return takes_part(t, g, row) &&
+           kp_run_value(t->run, g->grade, row).state == KP_VALUE;
 }
 
 static bool is_vetoed(const trial *t, const kp_group_spec *g, size_t row)
@@ -360,7 +362,8 @@ typedef struct field_of_view {
     int64_t graded, better, equal, equal_before;
 } field_of_view;
 
-static field_of_view look_around(const trial *t, const kp_group_spec *g, size_t row, size_t n)
+static field_of_view look_around(const trial *t, const kp_group_spec *g, size_t row,
+                                 size_t n)
 {
     field_of_view view = {0, 0, 0, 0};
 
@@ -437,8 +440,9 @@ static void compare_pools(trial *t)
         for (size_t row = 0; row < t->run->table[field->entity]->n; row++) {
             kp_value v = kp_run_value(t->run, field->id, row);
 
-            if (v.state == KP_VALUE && (g->nlinks == 0 || kp_run_follow(t->run, row, g->link,
-                                                           g->nlinks) == proof->group_row))
+            if (v.state == KP_VALUE &&
+                (g->nlinks == 0 ||
+                 kp_run_follow(t->run, row, g->link, g->nlinks) == proof->group_row))
                 good = kp_dec_add(sum, v.as.num, &sum) && good;
         }
         good = kp_dec_add(sum, proof->unspent, &sum) && good;
@@ -455,8 +459,8 @@ static kp_run *execute(trial *t, unsigned batch, unsigned threads)
     kp_run_options options = {.threads = threads, .batch = batch};
     kp_run *run = NULL;
 
-    if (kp_run_execute(t->arena, t->scheme, random_rows_tables(t->arena, t->rows), &options,
-                       &run, t->diags) == KP_OK)
+    if (kp_run_execute(t->arena, t->scheme, random_rows_tables(t->arena, t->rows),
+                       &options, &run, t->diags) == KP_OK)
         return run;
     fprintf(stderr, "seed %" PRIu64 ": the run failed\n", t->seed);
     t->bad = true;
@@ -504,7 +508,8 @@ static void check_programs(trial *t)
 
 static kp_run *run_of_book(trial *t, uint64_t order)
 {
-    kp_diags *quiet = kp_diags_open();  // blank cells that are needed are told, not fatal
+    kp_diags *quiet =
+        kp_diags_open();  // blank cells that are needed are told, not fatal
     kp_load_input in = {.data = random_book(t->arena, t->scheme, t->seed, order)};
     kp_table **tables = NULL;
     kp_run *run = NULL;
@@ -519,7 +524,8 @@ static kp_run *run_of_book(trial *t, uint64_t order)
     return run;
 }
 
-/* A blank below a filled cell has a hint of its own (KP4047), which the order may change. */
+/* A blank below a filled cell has a hint of its own (KP4047), which the order may
+ * change. */
 static kp_value without_hint(kp_value v)
 {
     if (v.state == KP_ERROR && v.as.fault.code == KP4047)
@@ -606,7 +612,8 @@ static int try_seed(uint64_t seed, bool show)
     return result;
 }
 
-/* Nonsense is refused with a place, or means something on which both evaluators agree. */
+/* Nonsense is refused with a place, or means something on which both evaluators agree.
+ */
 static int try_nonsense(uint64_t seed, bool show)
 {
     trial t = {.seed = seed, .show = show, .nonsense = true};

@@ -14,9 +14,9 @@
 #include <cmocka.h>
 
 #include "engine/base/fold.h"
-#include "rules/ast_print.h"
-#include "rules/parse.h"
-#include "rules/parse_feel.h"
+#include "rules/expr/ast_print.h"
+#include "rules/expr/parse.h"
+#include "rules/expr/parse_feel.h"
 
 static uint64_t seed = 20250301;
 

@@ -9,8 +9,8 @@
 #include <cmocka.h>
 
 #include "engine/dtable_index.h"
-#include "rules/accept.h"
-#include "rules/analyse.h"
+#include "rules/tables/accept.h"
+#include "rules/tables/analyse.h"
 #include "tests/support/random_table.h"
 
 #define TABLES 3000

@@ -1,7 +1,8 @@
 /* test_builtins.c - every function of builtins.def and forms.def, through formulas.
  *
- * Each has an ordinary case, an edge, a blank and an error; a function without them fails
- * the test, so that nobody adds one untested.  See formulas.h for the row and spellings.
+ * Each has an ordinary case, an edge, a blank and an error; a function without them
+ * fails the test, so that nobody adds one untested.  See formulas.h for the row and
+ * spellings.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -11,12 +12,12 @@
 #include <cmocka.h>
 
 #include "engine/builtin.h"
-#include "rules/parse.h"
+#include "rules/expr/parse.h"
 #include "tests/support/formulas.h"
 
 typedef struct builtin_case {
-    const char *id;   // as in the .def files
-    char what;        // N ordinary, G edge, B blank, X error
+    const char *id;  // as in the .def files
+    char what;       // N ordinary, G edge, B blank, X error
     const char *type, *formula, *expected;
 } builtin_case;
 
@@ -245,7 +246,9 @@ static const builtin_case cases[] = {
     {"invoke", 'X', NUM, "调用(文, 实: 1, 目: 2)", "E5004"},
     {"invoke", 'X', NUM, "调用(\"法甲\", 实: 1, 目: 零)", "E5001"},
 };
-enum { NCASES = sizeof cases / sizeof cases[0] };
+enum {
+    NCASES = sizeof cases / sizeof cases[0]
+};
 
 static void expect(const formulas *f, size_t k, kp_value v, const char *by)
 {
@@ -254,8 +257,8 @@ static void expect(const formulas *f, size_t k, kp_value v, const char *by)
     kp_buf_init(&out, 1 << 16);
     formulas_spell(f, v, &out);
     if (!kp_str_is(kp_buf_view(&out), cases[k].expected))
-        print_message("%s of %s: got %.*s, expected %s (%s)\n", cases[k].formula, cases[k].id,
-                      KP_FMT(kp_buf_view(&out)), cases[k].expected, by);
+        print_message("%s of %s: got %.*s, expected %s (%s)\n", cases[k].formula,
+                      cases[k].id, KP_FMT(kp_buf_view(&out)), cases[k].expected, by);
     assert_true(kp_str_is(kp_buf_view(&out), cases[k].expected));
     kp_buf_free(&out);
 }
@@ -296,7 +299,7 @@ static void every_function_has_ordinary_edge_blank_and_error_cases(void **state)
 #include "engine/builtins.def"
 #undef BUILTIN
 #define FORM(id, zh, excel, min, max, shape, help_zh, help_en) id,
-#include "rules/forms.def"
+#include "rules/check/forms.def"
 #undef FORM
     };
     size_t lacking = 0;
@@ -324,7 +327,8 @@ static const builtin_case *call_of(const char *id, const char *const *names, siz
         for (int m = 0; m < 3; m++) {
             *n = names[m] ? strlen(names[m]) : 0;
             if (*n && strcmp(cases[k].id, id) == 0 && cases[k].what == 'N' &&
-                strncmp(cases[k].formula, names[m], *n) == 0 && cases[k].formula[*n] == '(')
+                strncmp(cases[k].formula, names[m], *n) == 0 &&
+                cases[k].formula[*n] == '(')
                 return &cases[k];
         }
     return NULL;
@@ -345,14 +349,17 @@ static void add_call(formulas *f, const builtin_case *of, size_t cut, const char
 static void every_name_of_a_function_means_the_same(void **state)
 {
     static const char *const names[][3] = {
-#define BUILTIN(id, zh, excel, min, max, signature, kernel, help_zh, help_en) {id, zh, excel},
+#define BUILTIN(id, zh, excel, min, max, signature, kernel, help_zh, help_en)          \
+    {id, zh, excel},
 #include "engine/builtins.def"
 #undef BUILTIN
 #define FORM(id, zh, excel, min, max, shape, help_zh, help_en) {id, zh, excel},
-#include "rules/forms.def"
+#include "rules/check/forms.def"
 #undef FORM
     };
-    enum { N = sizeof names / sizeof names[0] };
+    enum {
+        N = sizeof names / sizeof names[0]
+    };
     const builtin_case *of[3 * N];
     formulas f;
 
@@ -382,7 +389,8 @@ static void every_name_of_a_function_means_the_same(void **state)
         kp_buf_init(&out, 1 << 16);
         formulas_spell(&f, kp_run_value(f.run, field->id, 0), &out);
         if (!kp_str_is(kp_buf_view(&out), of[k]->expected))
-            print_message("%.*s: %.*s\n", KP_FMT(field->formula), KP_FMT(kp_buf_view(&out)));
+            print_message("%.*s: %.*s\n", KP_FMT(field->formula),
+                          KP_FMT(kp_buf_view(&out)));
         assert_true(kp_str_is(kp_buf_view(&out), of[k]->expected));
         kp_buf_free(&out);
     }

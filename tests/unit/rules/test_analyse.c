@@ -7,7 +7,7 @@
 
 #include <cmocka.h>
 
-#include "rules/analyse.h"
+#include "rules/tables/analyse.h"
 #include "tests/support/table_case.h"
 
 typedef struct expected {

@@ -7,7 +7,7 @@
 #include <cmocka.h>
 
 #include "engine/base/date.h"
-#include "rules/block.h"
+#include "rules/read/block.h"
 #include "tests/support/sheet.h"
 
 typedef struct fixture {

@@ -1,4 +1,4 @@
-/* test_book.c - rules/book.h. */
+/* test_book.c - rules/read/book.h. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -6,7 +6,7 @@
 
 #include <cmocka.h>
 
-#include "rules/book.h"
+#include "rules/read/book.h"
 
 static int open_arena(void **state)
 {

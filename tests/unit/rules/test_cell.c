@@ -1,4 +1,4 @@
-/* test_cell.c - rules/cell.h: a row for every form of cell that offices send.
+/* test_cell.c - rules/read/cell.h: a row for every form of cell that offices send.
  *
  * Expected values are written by hand from domain §m and the language's rules.
  */
@@ -9,7 +9,7 @@
 
 #include <cmocka.h>
 
-#include "rules/cell.h"
+#include "rules/read/cell.h"
 
 #define PLAIN KP_UNIT_NONE
 #define MONEY KP_UNIT_MONEY

@@ -1,4 +1,5 @@
-/* test_inherit.c - rules/inherit.h: what a marked row replaces, and what is refused.
+/* test_inherit.c - rules/sheets/inherit.h: what a marked row replaces, and what is
+ * refused.
  *
  * Expected: the rows that are left, in order of the new book, by hand.
  */
@@ -10,7 +11,7 @@
 #include <cmocka.h>
 
 #include "engine/base/symbols.h"
-#include "rules/inherit.h"
+#include "rules/sheets/inherit.h"
 #include "tests/support/sheet.h"
 
 typedef struct fixture {

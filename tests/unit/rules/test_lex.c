@@ -1,4 +1,4 @@
-/* test_lex.c - rules/lex.h: what is one token, and where it stands. */
+/* test_lex.c - rules/expr/lex.h: what is one token, and where it stands. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -6,9 +6,9 @@
 
 #include <cmocka.h>
 
-#include "rules/chars.h"
-#include "rules/lex.h"
-#include "rules/parse.h"
+#include "rules/expr/lex.h"
+#include "rules/expr/parse.h"
+#include "rules/read/chars.h"
 
 static int open_arena(void **state)
 {

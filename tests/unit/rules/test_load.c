@@ -1,4 +1,5 @@
-/* test_load.c - rules/load.h: rows of the bad inputs of domain §m, each at its cell.
+/* test_load.c - rules/load/load.h: rows of the bad inputs of domain §m, each at its
+ * cell.
  *
  * What is expected comes from the domain's table and the language's rules; sentences
  * are those of codes_data.def with the texts that a clerk would look for.

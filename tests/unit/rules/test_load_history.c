@@ -1,5 +1,5 @@
-/* test_load_history.c - rules/load.h: values of an earlier run, and columns typed in
- * their stead.
+/* test_load_history.c - rules/load/load.h: values of an earlier run, and columns typed
+ * in their stead.
  *
  * Sums are worked out by hand; E1 and E2 of the sample month (domain §f) are among
  * them: 29,200.00 before March plus 14,321.86 in March.

@@ -1,4 +1,4 @@
-/* test_parse.c - rules/parse.h: which tree a formula is.
+/* test_parse.c - rules/expr/parse.h: which tree a formula is.
  *
  * Trees are written by hand with every bracket shown (tests/support/tree_text.h); the
  * precedences are those of DMN 1.5's grammar and, for &, of Excel.
@@ -11,9 +11,9 @@
 
 #include <cmocka.h>
 
-#include "rules/ast_print.h"
-#include "rules/parse.h"
-#include "rules/parse_feel.h"
+#include "rules/expr/ast_print.h"
+#include "rules/expr/parse.h"
+#include "rules/expr/parse_feel.h"
 #include "tests/support/tree_text.h"
 
 typedef struct tree_case {

@@ -1,4 +1,5 @@
-/* test_parse_errors.c - rules/parse.h: what is refused, by which code, at which place.
+/* test_parse_errors.c - rules/expr/parse.h: what is refused, by which code, at which
+ * place.
  *
  * The place is given as the very text that the caret line must underline.
  */
@@ -11,8 +12,8 @@
 
 #include <cmocka.h>
 
-#include "rules/parse.h"
-#include "rules/parse_feel.h"
+#include "rules/expr/parse.h"
+#include "rules/expr/parse_feel.h"
 
 static int open_arena(void **state)
 {

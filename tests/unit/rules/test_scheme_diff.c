@@ -1,4 +1,5 @@
-/* test_scheme_diff.c - rules/scheme_diff.h: what counts as a difference, and of what.
+/* test_scheme_diff.c - rules/sheets/scheme_diff.h: what counts as a difference, and of
+ * what.
  *
  * Expected lists by hand: "block/row/column: before > after", + new, - gone.
  */
@@ -9,7 +10,7 @@
 
 #include <cmocka.h>
 
-#include "rules/scheme_diff.h"
+#include "rules/sheets/scheme_diff.h"
 #include "tests/support/sheet.h"
 
 static void put_change(const kp_scheme_change *c, kp_buf *out)

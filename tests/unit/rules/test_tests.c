@@ -12,8 +12,8 @@
 
 #include <cmocka.h>
 
-#include "rules/ast_print.h"
-#include "rules/parse.h"
+#include "rules/expr/ast_print.h"
+#include "rules/expr/parse.h"
 #include "tests/support/tree_text.h"
 
 static int open_arena(void **state)

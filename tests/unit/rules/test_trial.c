@@ -1,4 +1,4 @@
-/* test_trial.c - rules/trial.h: tests that pass, fail, cover and miss.
+/* test_trial.c - rules/trial/trial.h: tests that pass, fail, cover and miss.
  *
  * Expected: results by hand from the tables below; a bound is watched when one test
  * stands on it and one beside it; a row when some test is answered by it.
@@ -10,7 +10,7 @@
 
 #include <cmocka.h>
 
-#include "rules/trial.h"
+#include "rules/trial/trial.h"
 #include "tests/support/sheet.h"
 
 #define SCHEME                                                                                       \
