@@ -26,7 +26,7 @@
 /* A hot loop compiled for the plain and for the AVX2 instruction set; the loader picks
  * one.  Integer results are the same in both, so the choice can never show. */
 #if defined(__x86_64__) && defined(__linux__) && !defined(__SANITIZE_ADDRESS__) && \
-    !defined(KP_NO_CLONES)
+    !defined(__SANITIZE_THREAD__) && !defined(KP_NO_CLONES)
 #define KP_VECTOR_CLONES __attribute__((target_clones("avx2", "default")))
 #else
 #define KP_VECTOR_CLONES
