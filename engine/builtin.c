@@ -167,6 +167,44 @@ static kp_value ends_of(call_t *call, const kp_value *a, size_t n)
     return kp_value_bool(kp_str_ends(text_arg(call, a[0]), text_arg(call, a[1])));
 }
 
+/* A name keeps its first and last character, 欧阳正华 is 欧**华 and 张三 is 张*: how
+ * many characters it had stays visible, as notices have it. */
+static bool ends_to_keep(const kp_value *a, size_t n, size_t all, size_t *head,
+                         size_t *tail)
+{
+    int64_t first = 1, last = n == 1 && all > 2;
+
+    if ((n > 1 && !whole(a[1], 0, &first)) || (n > 2 && !whole(a[2], 0, &last)))
+        return false;
+    *head = (uint64_t)first < all ? (size_t)first : all;
+    *tail = (uint64_t)last < all ? (size_t)last : all;
+    // What would show all of it shows nothing instead.
+    if (*head + *tail >= all)
+        *head = *tail = 0;
+    return true;
+}
+
+static kp_value mask_of(call_t *call, const kp_value *a, size_t n)
+{
+    kp_str s = text_arg(call, a[0]);
+    size_t all = count_points(s), head, tail, at;
+
+    if (!ends_to_keep(a, n, all, &head, &tail))
+        return fail_with(call, KP_TEXT, KP5007);
+    size_t low = offset_of(s, head), high = offset_of(s, all - tail);
+    char *masked = kp_arena_alloc(call->scratch, s.n + all + 1, 1);
+
+    if (low)
+        memcpy(masked, s.p, low);
+    at = low;
+    for (size_t k = head + tail; k < all; k++)
+        masked[at++] = '*';
+    if (high < s.n)
+        memcpy(masked + at, s.p + high, s.n - high);
+    at += s.n - high;
+    return kp_value_text(kp_symbol(call->symbols, (kp_str){masked, at}));
+}
+
 static kp_value date_of(call_t *call, const kp_value *a, size_t n)
 {
     int64_t y, m, d;
@@ -215,9 +253,9 @@ static kp_value datedif_of(call_t *call, const kp_value *a, size_t n)
     (void)n;
     if (unit.n != 1 || !strchr("YMDymd", unit.p[0]) || a[0].as.date > a[1].as.date)
         return fail_with(call, KP_NUM, KP5007);
-    return kp_value_num(kp_dec(
-        kp_date_diff(a[0].as.date, a[1].as.date, (char)toupper((unsigned char)unit.p[0])),
-        0));
+    return kp_value_num(kp_dec(kp_date_diff(a[0].as.date, a[1].as.date,
+                                            (char)toupper((unsigned char)unit.p[0])),
+                               0));
 }
 
 static kp_value add_months(call_t *call, const kp_value *a, size_t n)

@@ -234,3 +234,32 @@ void kp_report_spell(const kp_run *run, uint32_t field, size_t row, kp_buf *out)
     }
     spell_value(run, run->scheme->field[field], value, out);
 }
+
+static bool show_linked_row(const kp_run *run, uint32_t entity, uint32_t row,
+                            kp_buf *out)
+{
+    uint32_t shown = run->scheme->entity[entity]->shown;
+
+    if (shown == KP_NO_FIELD)
+        return false;
+    kp_value name = kp_report_value(run, shown, row);
+
+    if (name.state != KP_VALUE)
+        return false;
+    kp_buf_str(out, kp_symbol_text(run->scheme->symbols, name.as.symbol));
+    return true;
+}
+
+void kp_report_show(const kp_run *run, uint32_t field, size_t row, kp_buf *out)
+{
+    const kp_field *f = run->scheme->field[field];
+
+    if (f->kind == KP_LINK) {
+        kp_value link = kp_report_value(run, field, row);
+
+        if (link.state == KP_VALUE &&
+            show_linked_row(run, f->link_entity, link.as.row, out))
+            return;
+    }
+    kp_report_spell(run, field, row, out);
+}

@@ -44,4 +44,7 @@ bool kp_report_total(const kp_run *run, const kp_report *report, size_t column,
  * 是/否, the key of a linked row, nothing for a blank, 不适用, #错误 KP5001. */
 void kp_report_spell(const kp_run *run, uint32_t field, size_t row, kp_buf *out);
 
+/* The same for people: a linked row by its 显示 field where its entity has one. */
+void kp_report_show(const kp_run *run, uint32_t field, size_t row, kp_buf *out);
+
 #endif

@@ -18,7 +18,7 @@ typedef enum kp_source {
     KP_SOURCE_RANK,
     KP_SOURCE_QUOTA,
     KP_SOURCE_ALLOCATE,
-    KP_SOURCE_HISTORY,    // 上期., 累计., 上年.: read from an earlier run
+    KP_SOURCE_HISTORY,  // 上期., 累计., 上年.: read from an earlier run
 } kp_source;
 
 typedef enum kp_missing {
@@ -32,8 +32,8 @@ typedef enum kp_missing {
 /* A mean is a sum divided by a count, and a weighted mean a weighted sum divided by the
  * weights of the rows that have a value: so their division is rounded in one step. */
 typedef enum kp_aggregate_fn {
-    KP_AGG_SUM,           // of element
-    KP_AGG_COUNT,         // rows whose element has a value
+    KP_AGG_SUM,    // of element
+    KP_AGG_COUNT,  // rows whose element has a value
     KP_AGG_MIN,
     KP_AGG_MAX,
     KP_AGG_MEDIAN,
@@ -44,12 +44,17 @@ typedef enum kp_aggregate_fn {
     KP_AGG_FN_COUNT,
 } kp_aggregate_fn;
 
-typedef enum kp_history { KP_HISTORY_LAST, KP_HISTORY_YTD, KP_HISTORY_LAST_YEAR } kp_history;
+typedef enum kp_history {
+    KP_HISTORY_LAST,
+    KP_HISTORY_YTD,
+    KP_HISTORY_LAST_YEAR
+} kp_history;
 
 #define KP_NO_FIELD UINT32_MAX
 
 /* Sums over children: rows of `child` whose link field points at the row.  The element,
- * filter and weight are fields of the child entity (lifted when they were expressions). */
+ * filter and weight are fields of the child entity (lifted when they were expressions).
+ */
 typedef struct kp_aggregate_spec {
     kp_aggregate_fn fn;
     uint32_t child;                    // entity
@@ -63,19 +68,19 @@ typedef struct kp_aggregate_spec {
 typedef struct kp_group_spec {
     uint32_t nlinks;
     const uint32_t *link;
-    uint32_t nkeys;                  // rank and quota: sort keys, fields of the entity
+    uint32_t nkeys;  // rank and quota: sort keys, fields of the entity
     const uint32_t *key;
     const bool *descending;
-    uint8_t style;                   // rank: kp_rank_style; quota and pools: tie or mode
-    uint32_t include;                // boolean field: rows that take part, or KP_NO_FIELD
+    uint8_t style;     // rank: kp_rank_style; quota and pools: tie or mode
+    uint32_t include;  // boolean field: rows that take part, or KP_NO_FIELD
     /* quota */
-    uint32_t grade;                  // the proposed grade (text field)
-    uint32_t limited, falls_to;      // symbols
-    uint32_t share, minimum, veto;   // fields, or KP_NO_FIELD
-    uint8_t share_rounding;          // kp_rounding of the head count
+    uint32_t grade;                 // the proposed grade (text field)
+    uint32_t limited, falls_to;     // symbols
+    uint32_t share, minimum, veto;  // fields, or KP_NO_FIELD
+    uint8_t share_rounding;         // kp_rounding of the head count
     /* pools */
-    uint32_t pool;                   // field of the group's entity (or of this one)
-    uint32_t weight, floor, ceiling; // fields of the entity, or KP_NO_FIELD
+    uint32_t pool;                    // field of the group's entity (or of this one)
+    uint32_t weight, floor, ceiling;  // fields of the entity, or KP_NO_FIELD
     bool scale_floors;
     uint8_t tail;
 } kp_group_spec;
@@ -84,41 +89,42 @@ typedef struct kp_field {
     uint32_t id, entity, local;  // index in scheme, of its entity, within its entity
     kp_str name;                 // lifted expressions: their text
     bool lifted;                 // made by the checker, not typed by anybody
-    bool report;                 // lifted for a layout or a check: not in tables/ and log
+    bool report;  // lifted for a layout or a check: not in tables/ and log
     kp_kind kind;
     kp_unit unit;
-    int8_t decimals;             // declared, or -1
+    int8_t decimals;  // declared, or -1
     kp_rounding mode;
-    uint8_t scale;               // of its column
+    uint8_t scale;  // of its column
     kp_source source;
     kp_missing missing;
     bool is_key;
-    uint32_t link_entity;        // KP_LINK: the entity it points to
-    size_t noptions;             // 选项: allowed texts
-    uint32_t *option;            // symbols
+    uint32_t link_entity;  // KP_LINK: the entity it points to
+    size_t noptions;       // 选项: allowed texts
+    uint32_t *option;      // symbols
     kp_str formula, clause, note;
     kp_where where, formula_where;
-    const kp_expr *expr;         // SCALAR
+    const kp_expr *expr;  // SCALAR
     const kp_aggregate_spec *aggregate;
     const kp_group_spec *group;
-    kp_history history;          // HISTORY:
-    uint32_t history_of;         // the field whose earlier values it carries
-    bool needs_itself;           // the formula reads its own field: a cycle
-    size_t nneeds;               // fields that must be there first
+    kp_history history;   // HISTORY:
+    uint32_t history_of;  // the field whose earlier values it carries
+    bool needs_itself;    // the formula reads its own field: a cycle
+    size_t nneeds;        // fields that must be there first
     uint32_t *needs;
 } kp_field;
 
 typedef struct kp_entity {
     uint32_t id;
-    kp_str name, label;    // label: English id, may be empty
-    size_t nkeys;          // key fields; several are joined with "+"
+    kp_str name, label;  // label: English id, may be empty
+    size_t nkeys;        // key fields; several are joined with "+"
     uint32_t *key;
+    uint32_t shown;  // 显示: the field by which people know a row, or KP_NO_FIELD
     size_t nfields;
-    uint32_t *field;       // scheme indices, in declared order, lifted ones last
-    bool derived;          // rows are the join of two entities over a shared link target
-    uint32_t join_left, join_right;              // entities
-    uint32_t join_left_link, join_right_link;    // fields that must point at the same row
-    uint32_t ncalls;       // table calls with a trace column
+    uint32_t *field;  // scheme indices, in declared order, lifted ones last
+    bool derived;     // rows are the join of two entities over a shared link target
+    uint32_t join_left, join_right;            // entities
+    uint32_t join_left_link, join_right_link;  // fields that must point at the same row
+    uint32_t ncalls;                           // table calls with a trace column
     struct kp_call_site *call;
     kp_where where;
 } kp_entity;
@@ -150,7 +156,8 @@ typedef struct kp_check {
     kp_where where;
 } kp_check;
 
-/* A stretch of calculation: scalar fields of one entity together, or one group field. */
+/* A stretch of calculation: scalar fields of one entity together, or one group field.
+ */
 typedef struct kp_stage {
     uint32_t entity;
     uint32_t nfields;

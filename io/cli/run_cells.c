@@ -63,7 +63,7 @@ static void put_report_row(kp_buf *cells, kp_buf *scratch, const kp_run *run,
         if (column->row_number)
             kp_buf_uint(scratch, ordinal);
         else if (!column->empty)
-            kp_report_spell(run, column->field, row, scratch);
+            kp_report_show(run, column->field, row, scratch);
         put_escaped(cells, kp_buf_view(scratch));
         kp_buf_char(cells, k + 1 < report->ncolumns ? '\t' : '\n');
     }

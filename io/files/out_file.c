@@ -188,7 +188,8 @@ kp_status kp_folder_adopt(kp_folder *folder, kp_str name, kp_digest *digest,
     kp_status status = kp__folder_name(folder, name, path, diags);
     if (status != KP_OK)
         return status;
-    if (!kp__hash_file(folder->staging, path, folder->hash, true, &size, &own))
+    if (kp__sys_own(folder->staging, path) < 0 ||
+        !kp__hash_file(folder->staging, path, folder->hash, true, &size, &own))
         return give_up(folder, NULL, kp__folder_fail(diags, KP1051, name, errno));
     if (!kp__folder_add_entry(folder, path, size, &own))
         return kp__folder_memory(folder, diags);

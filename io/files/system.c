@@ -33,7 +33,7 @@ int kp__sys_open(int dir, const char *path, int flags)
     if (refused("open"))
         return -1;
     do
-        fd = openat(dir, path, flags | O_CLOEXEC, 0666);
+        fd = openat(dir, path, flags | O_CLOEXEC, KP__FILE_MODE);
     while (fd < 0 && errno == EINTR);
     return fd;
 }
@@ -86,6 +86,11 @@ int kp__sys_fsync(int fd)
     return refused("fsync") ? -1 : fsync(fd);
 }
 
+int kp__sys_own(int dir, const char *path)
+{
+    return refused("fchmodat") ? -1 : fchmodat(dir, path, KP__FILE_MODE, 0);
+}
+
 int kp__sys_close(int fd)
 {
     bool fail = refused("close");
@@ -106,7 +111,7 @@ void kp__sys_forget(int fd)
 
 int kp__sys_mkdir(int dir, const char *path)
 {
-    return refused("mkdir") ? -1 : mkdirat(dir, path, 0777);
+    return refused("mkdir") ? -1 : mkdirat(dir, path, KP__FOLDER_MODE);
 }
 
 int kp__sys_unlink(int dir, const char *path, bool folder)
@@ -122,7 +127,7 @@ static int move_without_renameat2(int dir, const char *from, const char *to)
         return -1;
     if (!S_ISDIR(what.st_mode))
         return linkat(dir, from, dir, to, 0) < 0 ? -1 : unlinkat(dir, from, 0);
-    if (mkdirat(dir, to, 0777) < 0)
+    if (mkdirat(dir, to, KP__FOLDER_MODE) < 0)
         return -1;
     if (renameat(dir, from, dir, to) == 0)
         return 0;

@@ -14,6 +14,13 @@
 
 #include "engine/base/text.h"
 
+/* A run folder holds what everybody is paid: who may read it is decided by its owner,
+ * not by whatever mask the shell has. */
+enum {
+    KP__FILE_MODE = 0600,
+    KP__FOLDER_MODE = 0700,
+};
+
 /* Asked before every call.  True: the call fails with the errno that the hook has set.
  * A failing close still closes, as the kernel's does.  Not for threads. */
 typedef bool kp__sys_hook(void *context, const char *call);
@@ -26,6 +33,8 @@ ssize_t kp__sys_read(int fd, void *bytes, size_t n);
 /* All of it, or -1. */
 int kp__sys_write(int fd, const void *bytes, size_t n);
 int kp__sys_fsync(int fd);
+/* Gives a file that another library made the mode of all others. */
+int kp__sys_own(int dir, const char *path);
 int kp__sys_close(int fd);
 /* Drop what memory holds of a synced file, so that reading asks the disk. */
 void kp__sys_forget(int fd);

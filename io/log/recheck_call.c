@@ -231,6 +231,43 @@ static kp__verdict check_concat(kp__check *c, const kp__step *s, const kp__opera
     return kp__result_is_text(c, s, kp_buf_view(&c->text));
 }
 
+static bool small_count(kp_str value, size_t *out)
+{
+    *out = 0;
+    for (size_t i = 0; i < value.n; i++) {
+        if (value.p[i] < '0' || value.p[i] > '9' || *out > 1000000)
+            return false;
+        *out = *out * 10 + (size_t)(value.p[i] - '0');
+    }
+    return value.n > 0;
+}
+
+/* Character by character: what is neither at the head nor at the tail is a star. */
+static kp__verdict check_mask(kp__check *c, const kp__step *s, const kp__operand *o,
+                              size_t n)
+{
+    kp_str text = text_of(o[0].value);
+    size_t all = count_characters(text), head = 1, tail = n == 1 && all > 2, k = 0;
+
+    if (memchr(text.n ? text.p : "", '\\', text.n) ||
+        (n > 1 && !small_count(o[1].value, &head)) ||
+        (n > 2 && !small_count(o[2].value, &tail)))
+        return KP__UNKNOWN;
+    bool too_short = head >= all || tail >= all - head;
+    kp_buf_clear(&c->text);
+    kp_buf_char(&c->text, '"');
+    for (size_t i = 0; i < text.n; i++) {
+        bool begins = (text.p[i] & 0xC0) != 0x80;
+        k += begins;
+        if (!too_short && (k <= head || k > all - tail))
+            kp_buf_char(&c->text, text.p[i]);
+        else if (begins)
+            kp_buf_char(&c->text, '*');
+    }
+    kp_buf_char(&c->text, '"');
+    return kp__result_is_text(c, s, kp_buf_view(&c->text));
+}
+
 static kp__verdict check_of_texts(kp__check *c, const kp__step *s, kp_str name,
                                   const kp__operand *o, size_t n)
 {
@@ -238,6 +275,8 @@ static kp__verdict check_of_texts(kp__check *c, const kp__step *s, kp_str name,
 
     if (kp_str_is(name, "concat"))
         return check_concat(c, s, o, n);
+    if (kp_str_is(name, "mask"))
+        return check_mask(c, s, o, n);
     if (kp_str_is(name, "string length"))
         return kp__result_is_int(c, s, (int64_t)count_characters(a));
     if (n != 2 || kp__value_kind_quick(o[1].value) != KP__TEXT)

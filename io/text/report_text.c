@@ -98,7 +98,7 @@ static void put_number(writer *w, const kp_report_column *column, kp_decimal num
     case KP_FORMAT_DATE:
         break;
     }
-    kp_report_spell(w->run, column->field, row, &w->cell);
+    kp_report_show(w->run, column->field, row, &w->cell);
 }
 
 static void put_value(writer *w, const kp_report_column *column, size_t row)
@@ -113,7 +113,7 @@ static void put_value(writer *w, const kp_report_column *column, size_t row)
     else if (value.kind == KP_NUM)
         put_number(w, column, value.as.num, row);
     else
-        kp_report_spell(w->run, column->field, row, &w->cell);
+        kp_report_show(w->run, column->field, row, &w->cell);
 }
 
 // ---- the file

@@ -202,7 +202,7 @@ static kp_str group_label(kp__wb_sheet *s, uint32_t row)
     kp_buf *label = &s->w->label;
 
     kp_buf_clear(label);
-    kp_report_spell(s->w->run, s->report->subtotal, row, label);
+    kp_report_show(s->w->run, s->report->subtotal, row, label);
     if (label->n > 0)
         kp_buf_char(label, ' ');
     kp_buf_z(label, kp__wb_label(s->w, "小计", "subtotal"));

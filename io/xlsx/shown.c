@@ -12,7 +12,7 @@
 static kp__wb_shown show_text(const kp_run *run, uint32_t field, size_t row,
                               kp_buf *text)
 {
-    kp_report_spell(run, field, row, text);
+    kp_report_show(run, field, row, text);
     return (kp__wb_shown){.as = KP__SHOW_TEXT, .text = kp_buf_view(text)};
 }
 

@@ -26,11 +26,9 @@ static const known_word nothing[] = {END};
 static const known_word of_use[] = {{"名称", "name"}, END};
 static const known_word of_param[] = {
     {"名称", "name"}, {"值", "value"}, {"单位", "unit"}, END};
-static const known_word of_entity[] = {{"实体", "entity"},
-                                       {"主键", "key"},
-                                       {"来源", "source"},
-                                       {"条件", "condition"},
-                                       END};
+static const known_word of_entity[] = {{"实体", "entity"},    {"主键", "key"},
+                                       {"显示", "shown"},     {"来源", "source"},
+                                       {"条件", "condition"}, END};
 static const known_word of_field[] = {{"实体", "entity"},   {"字段", "field"},
                                       {"类型", "type"},     {"小数位", "decimals"},
                                       {"取舍", "rounding"}, {"来源", "source"},

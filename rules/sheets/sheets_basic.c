@@ -161,6 +161,7 @@ kp_entity *kp__add_entity(kp_build *b, kp_str name)
 
     entity->id = (uint32_t)b->scheme->nentities;
     entity->name = kp_str_copy(b->arena, name);
+    entity->shown = KP_NO_FIELD;
     if (!kp_map_put(&b->entities, entity->name, entity->id, &old))
         return NULL;
     b->scheme->entity = kp_arena_grow(b->arena, b->scheme->entity, &b->entity_cap,

@@ -273,6 +273,24 @@ static void read_keys(kp_build *b, const kp_block *block, uint32_t i, uint32_t j
     }
 }
 
+/* 部门 stands in a sheet as 综合办公室, not as D1. */
+static void read_shown(kp_build *b, const kp_block *block, uint32_t i, uint32_t j,
+                       kp_entity *entity)
+{
+    kp_str name = kp_fold(b->arena, kp__cell(b, block, i, j));
+    size_t field;
+
+    if (name.n == 0)
+        return;
+    if (!kp_map_get(&b->fields[entity->id], name, &field))
+        kp__sheet_fault(b, block, i, j, KP2115, name,
+                        kp__nearest_field(b, entity->id, name));
+    else if (b->scheme->field[field]->kind != KP_TEXT)
+        kp__sheet_fault(b, block, i, j, KP2140, name, KP_NONE);
+    else
+        entity->shown = (uint32_t)field;
+}
+
 static const kp_field *link_to(kp_build *b, uint32_t from, uint32_t to)
 {
     const kp_entity *entity = b->scheme->entity[from];
@@ -346,6 +364,7 @@ static void finish_entities(kp_build *b)
     {
         uint32_t name = kp_block_column(b->arena, block, "实体", "entity");
         uint32_t key = kp_block_column(b->arena, block, "主键", "key");
+        uint32_t shown = kp_block_column(b->arena, block, "显示", "shown");
         uint32_t source = kp_block_column(b->arena, block, "来源", "source");
         uint32_t condition = kp_block_column(b->arena, block, "条件", "condition");
 
@@ -358,6 +377,7 @@ static void finish_entities(kp_build *b)
             if (!kp_map_get(&b->entities, text, &entity))
                 continue;
             read_keys(b, block, i, key, b->scheme->entity[entity]);
+            read_shown(b, block, i, shown, b->scheme->entity[entity]);
             read_join(b, block, i, source, condition, b->scheme->entity[entity]);
         }
     }

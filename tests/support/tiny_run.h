@@ -90,6 +90,7 @@ static inline kp_entity *tiny_entity(tiny_run *t, uint32_t id, const char *name)
     kp_entity *e = KP_NEW(t->arena, kp_entity);
 
     e->id = id;
+    e->shown = KP_NO_FIELD;
     e->name = kp_str_of(name);
     e->field = KP_NEW_ARRAY(t->arena, TINY_FIELDS, uint32_t);
     t->scheme->entity[id] = e;

@@ -337,6 +337,34 @@ static kp_status write_run(desk *d, const char *path, kp_digest *trace)
     return status;
 }
 
+static void a_run_folder_is_for_its_owner_alone_whatever_the_mask(void **state)
+{
+    static const struct {
+        const char *name;
+        mode_t mode;
+    } of[] = {
+        {"2025-03", 0700},
+        {"2025-03/inputs", 0700},
+        {"2025-03/inputs/规则", 0700},
+        {"2025-03/inputs/规则/a.csv", 0600},
+        {"2025-03/run.trace", 0600},
+        {"2025-03/out/b.xlsx", 0600},
+        {"2025-03/MANIFEST", 0600},
+    };
+    desk *d = *state;
+    kp_digest trace;
+    mode_t before = umask(0);
+
+    assert_int_equal(write_run(d, path_of(d, "2025-03"), &trace), KP_OK);
+    (void)umask(before);
+    for (size_t i = 0; i < sizeof of / sizeof of[0]; i++) {
+        struct stat found;
+
+        assert_int_equal(stat(path_of(d, of[i].name), &found), 0);
+        assert_int_equal(found.st_mode & 07777, of[i].mode);
+    }
+}
+
 static kp_str read_whole(desk *d, const char *name)
 {
     kp_str bytes = KP_NONE;
@@ -657,6 +685,7 @@ int main(void)
         CASE(a_name_in_another_encoding_is_refused),
         CASE(every_failing_call_of_a_listing_is_reported),
         CASE(a_committed_folder_holds_what_was_written),
+        CASE(a_run_folder_is_for_its_owner_alone_whatever_the_mask),
         CASE(nothing_appears_when_any_single_call_fails),
         CASE(nothing_appears_when_the_disk_dies_at_any_moment),
         CASE(an_existing_name_is_never_replaced),

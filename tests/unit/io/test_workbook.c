@@ -194,6 +194,21 @@ static void totals_are_formulas_with_our_values(void **state)
     tiny_close(t);
 }
 
+static void a_subtotal_of_linked_rows_is_labelled_with_their_name(void **state)
+{
+    tiny_run *t = tiny_open(1);
+    book b;
+
+    (void)state;
+    (void)tiny_payroll(t);
+    t->scheme->entity[0]->shown = TINY_DEPT_NAME;
+    book_open(&b);
+    const char *xml = write_sheet(&b, t);
+    expect_text(xml, "A7", "综合办公室 小计");
+    book_close(&b);
+    tiny_close(t);
+}
+
 static void without_subtotals_the_total_adds_up_the_rows(void **state)
 {
     tiny_run *t = tiny_open(1);
@@ -709,6 +724,7 @@ int main(void)
         cmocka_unit_test(amounts_are_numbers_and_ids_are_text),
         cmocka_unit_test(what_has_no_value_shows_it),
         cmocka_unit_test(totals_are_formulas_with_our_values),
+        cmocka_unit_test(a_subtotal_of_linked_rows_is_labelled_with_their_name),
         cmocka_unit_test(without_subtotals_the_total_adds_up_the_rows),
         cmocka_unit_test(hundreds_of_subtotals_are_summed_in_portions),
         cmocka_unit_test(an_empty_table_totals_zero),
