@@ -10,6 +10,7 @@
 #include <stdatomic.h>
 
 #include "engine/batch.h"
+#include "engine/cone.h"
 #include "engine/group.h"
 
 #define MAX_THREADS 64
@@ -126,40 +127,57 @@ void kp_run_close(kp_run *run)
 
 /* Tables may have been calculated before: what that left is forgotten, since it lived
  * in the earlier run's memory. */
-static void forget_results(const kp_scheme *scheme, kp_table **tables)
+static void forget_results(const kp_scheme *scheme, kp_table **tables,
+                           const bool *only)
 {
     for (size_t f = 0; f < scheme->nfields; f++) {
         const kp_field *field = scheme->field[f];
         kp_column *column = &tables[field->entity]->column[field->local];
 
-        if (field->source == KP_SOURCE_INPUT || field->source == KP_SOURCE_HISTORY)
+        if (field->source == KP_SOURCE_INPUT || field->source == KP_SOURCE_HISTORY ||
+            (only && !only[f]))
             continue;
         column->state = NULL;
         column->bound = 0;
     }
 }
 
-static kp_run *new_run(kp_arena *arena, const kp_scheme *scheme, kp_table **tables)
+static kp_run *new_run(kp_arena *arena, const kp_scheme *scheme, kp_table **tables,
+                       const bool *only)
 {
     kp_run *run = KP_NEW(arena, kp_run);
 
     run->arena = arena;
     run->scheme = scheme;
     run->table = tables;
-    forget_results(scheme, tables);
+    forget_results(scheme, tables, only);
     run->closing = KP_NEW_ARRAY(arena, scheme->nfields + 1, uint32_t *);
     run->clip = KP_NEW_ARRAY(arena, scheme->nfields + 1, uint8_t *);
     return run;
 }
 
-static bool run_stages(kp_run *run, uint32_t batch, unsigned threads)
+/* The part of a stage that is wanted; false when there is none. */
+static bool wanted_part(kp_run *run, const bool *only, kp_stage *stage)
+{
+    bool any = !only;
+
+    for (uint32_t k = 0; k < stage->nfields && !any; k++)
+        any = only[stage->field[k]];
+    if (any && only && stage->program)
+        stage->program = kp_program_keep(run->arena, stage->program, only);
+    return any;
+}
+
+static bool run_stages(kp_run *run, const bool *only, uint32_t batch, unsigned threads)
 {
     for (size_t s = 0; s < run->scheme->nstages; s++) {
-        const kp_stage *stage = &run->scheme->stage[s];
+        kp_stage stage = run->scheme->stage[s];
 
-        if (!stage->program)
-            kp__group_field(run, run->scheme->field[stage->field[0]]);
-        else if (!run_scalar_stage(run, stage, batch, threads))
+        if (!wanted_part(run, only, &stage))
+            continue;
+        if (!stage.program)
+            kp__group_field(run, run->scheme->field[stage.field[0]]);
+        else if (!run_scalar_stage(run, &stage, batch, threads))
             return false;
     }
     return true;
@@ -176,9 +194,9 @@ kp_status kp_run_execute(kp_arena *arena, const kp_scheme *scheme, kp_table **ta
 
     *out = NULL;
     if (setjmp(out_of_memory) == 0) {
-        run = new_run(arena, scheme, tables);
+        run = new_run(arena, scheme, tables, options ? options->only : NULL);
         if (open_workers(run, threads > MAX_THREADS ? MAX_THREADS : threads) &&
-            run_stages(run, batch > KP_BATCH ? KP_BATCH : batch, run->nworkers)) {
+            run_stages(run, options ? options->only : NULL, batch > KP_BATCH ? KP_BATCH : batch, run->nworkers)) {
             kp_arena_guard(arena, outer);
             *out = run;
             return KP_OK;

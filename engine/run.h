@@ -18,6 +18,8 @@
 typedef struct kp_run_options {
     unsigned threads;  // 0: one
     unsigned batch;    // rows at a time; 0: KP_BATCH, which is also the most
+    const bool *only;  // by field: calculate these, all others stand in the tables
+                       // already (cone.h); NULL: all
 } kp_run_options;
 
 /* What a pool did, for the proof lines: one per pool and field. */

@@ -45,7 +45,7 @@ typedef struct kp_option_row {
 } kp_option_row;
 
 #define KP_CLI_WORDS 4
-#define KP_CLI_OPTIONS 12
+#define KP_CLI_OPTIONS 20
 
 typedef struct kp_command kp_command;
 
@@ -56,6 +56,10 @@ typedef struct kp_args {
     size_t nrest;  // more words, where the usage ends with "…"
     char **rest;
     const char *option[KP_CLI_OPTIONS];  // by row of the command's options
+    size_t ngiven, given_cap;  // every option in order, for those that may stand twice
+    struct kp_given {
+        const char *name, *value;
+    } *given;
     bool help;
 } kp_args;
 
@@ -75,6 +79,9 @@ const kp_command *kp_command_named(const char *name);
 /* The value of an option, NULL when it was not given, "" for a flag.  The name must be in the table.
  */
 const char *kp_args_option(const kp_args *args, const char *name);
+
+/* All values of an option that may stand several times, in order; how many. */
+size_t kp_args_all(kp_cli *cli, const kp_args *args, const char *name, kp_str **out);
 
 /* Everything from argv to the exit code. */
 kp_exit kp_cli_main(int argc, char **argv);

@@ -1,4 +1,5 @@
 /* cmd_run.c - kpay run: one month, into a run folder or into nothing at all. */
+#include "io/cli/run_overlay.h"
 #include "io/cli/run_summary.h"
 #include "io/cli/timing.h"
 #include "io/files/files.h"
@@ -64,7 +65,12 @@ static kp_status run_month(kp_cli *cli, const kp_args *args, kp_month *month,
                            kp_str out)
 {
     kp_month_paths paths = kp_month_paths_of(args);
+    kp_overlay overlay;
     unsigned char head[KP_LOG_HASH];
+
+    if (!kp_overlay_of(cli, args, &overlay))
+        return KP_EINVALID;
+    paths.overlay = &overlay;
     kp_status status = kp_month_read(cli, month, &paths);
 
     if (status == KP_OK || status == KP_EINVALID)

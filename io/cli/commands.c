@@ -51,6 +51,10 @@ static const kp_option_row run_options[] = {
      "the run folder to make; must not exist yet"},
     {"prev", "RUN", "上一期的结果文件夹，取累计和上期数",
      "run folder of the month before"},
+    {"set", "NAME=VALUE", "试算：把一个参数改成另一个值，可以写多次",
+     "a trial: give a parameter another value; may be repeated"},
+    {"set-table", "FILE", "试算：用文件里的块替换方案里同名的表和行，可以写多次",
+     "a trial: blocks of a file take the place of the scheme's; may be repeated"},
     {"threads", "N", "线程数，不影响结果；默认全部",
      "threads; results never depend on it"},
     {"timing", NULL, "在标准错误输出上列出各阶段用时、CPU 时间和内存峰值",
@@ -140,11 +144,14 @@ const kp_command kp_commands[] = {
      "  run.skel run.trace   计算日志\n"
      "  inputs/ rules/ prev/  原样存档，供以后重算\n"
      "  MANIFEST    全部文件的大小和指纹\n"
-     "有任何错误时不生成结果文件夹。\n\n"
+     "有任何错误时不生成结果文件夹。\n"
+     "用 --set、--set-table 就是试算：改动存档在 rules/试算/，日志注明 trial，输出文件名带“试算”，\n"
+     "不能作为下月正式结算的上一期。\n\n"
      "例：\n"
      "  kpay run scheme --data data/2025-03 --month 2025-03 --out 结果/2025-03\n"
      "  kpay run scheme --data data/2025-04 --month 2025-04 --prev 结果/2025-03 "
-     "--out 结果/2025-04\n",
+     "--out 结果/2025-04\n"
+     "  kpay run scheme --data data/2025-03 --month 2025-03 --set 优秀比例=25% --out 试算/1\n",
      "Reads the scheme and the month's data, calculates every field and writes a "
      "folder:\n"
      "  out/        the payroll workbook, bank file and others\n"
@@ -152,7 +159,9 @@ const kp_command kp_commands[] = {
      "  run.skel run.trace   the log\n"
      "  inputs/ rules/ prev/  as read, so that the run can be replayed\n"
      "  MANIFEST    sizes and hashes of all files\n"
-     "While there is any error, no folder is made.\n\n"
+     "While there is any error, no folder is made.\n"
+     "With --set or --set-table it is a trial: the changes are kept in rules/试算/, the log says\n"
+     "trial, names of output files begin with 试算, and no month can be run on top of it.\n\n"
      "Example:\n"
      "  kpay run scheme --data data/2025-03 --month 2025-03 --out runs/2025-03\n",
      run_options, kp__cmd_run},

@@ -31,6 +31,7 @@ kp_status kp_month_read(kp_cli *cli, kp_month *month, const kp_month_paths *path
 
     kp_timing_stage(cli, KP_TIME_READ);
     kp_cli_progress(cli, "读取文件…", "reading files …");
+    month->scheme.overlay = paths->overlay;
     status[0] = kp_sources_read_scheme(cli, paths->scheme, &month->scheme);
     if (paths->data.n)
         status[1] = kp_sources_read_data(cli, paths->data, &month->data);

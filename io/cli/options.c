@@ -119,6 +119,25 @@ static void unknown_option(kp_cli *cli, const kp_command *command, const char *t
                   near.n ? near : kp_str_of(command->name), kp_str_of(command->name));
 }
 
+static void keep_option(kp_cli *cli, kp_args *out, size_t row, const char *value)
+{
+    out->option[row] = value;
+    out->given = kp_arena_grow(cli->arena, out->given, &out->given_cap, out->ngiven + 1,
+                               sizeof *out->given);
+    out->given[out->ngiven++] = (struct kp_given){out->command->option[row].name, value};
+}
+
+size_t kp_args_all(kp_cli *cli, const kp_args *args, const char *name, kp_str **out)
+{
+    size_t n = 0;
+
+    *out = KP_NEW_ARRAY(cli->arena, args->ngiven + 1, kp_str);
+    for (size_t i = 0; i < args->ngiven; i++)
+        if (strcmp(args->given[i].name, name) == 0)
+            (*out)[n++] = kp_str_of(args->given[i].value);
+    return n;
+}
+
 static bool read_options(kp_cli *cli, const kp_command *command, int argc, char **argv,
                          kp_args *out)
 {
@@ -140,7 +159,7 @@ static bool read_options(kp_cli *cli, const kp_command *command, int argc, char 
         if (found == 'h' || found == HELP_VALUE)
             out->help = true;
         else
-            out->option[found - FIRST_VALUE] = optarg ? optarg : "";
+            keep_option(cli, out, (size_t)(found - FIRST_VALUE), optarg ? optarg : "");
     }
     return true;
 }

@@ -36,6 +36,7 @@ void kp_month_close(kp_month *month);
 
 typedef struct kp_month_paths {
     kp_str scheme, data, prev;  // empty: not given
+    const struct kp_overlay *overlay;  // of a trial, else NULL
 } kp_month_paths;
 
 /* The first word, --data and --prev. */

@@ -82,6 +82,7 @@ bool kp_skel_read_run(kp_str skel, kp_skel_run *out)
         return false;
     out->run = column[0];
     out->period = column[3];
+    out->kind = column[4];
     if (!read_count(column[1], &out->counter) ||
         !kp_skel_line(skel, "engine", &at, column))
         return false;

@@ -20,7 +20,7 @@ bool kp_skel_line(kp_str skel, const char *tag, size_t *at,
                   kp_str column[KP_SKEL_COLUMNS]);
 
 typedef struct kp_skel_run {
-    kp_str run, period, engine;
+    kp_str run, period, kind, engine;
     uint64_t counter;
     kp_digest head;
 } kp_skel_run;

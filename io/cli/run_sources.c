@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "io/cli/run_bases.h"
+#include "io/cli/run_overlay.h"
 #include "io/cli/run_sources.h"
 #include "io/csv/csv_read.h"
 #include "io/files/files.h"
@@ -75,6 +76,11 @@ kp_status kp_sources_read_file(kp_cli *cli, kp_str folder, kp_str name,
     return is_table ? read_sheet(cli, out, file) : KP_OK;
 }
 
+kp_status kp_sources_add_table(kp_cli *cli, kp_str name, kp_str bytes, kp_sources *out)
+{
+    return read_sheet(cli, out, add_file(cli, out, name, bytes));
+}
+
 /* ---- which files ---- */
 
 static bool ends_in(kp_str name, const char *suffix)
@@ -117,11 +123,12 @@ static kp_status pass_over(kp_cli *cli, kp_str name, const char *place, kp_sourc
     return fail_at(cli, KP6005, file, name);
 }
 
-/* Packs and bases are read when they are asked for. */
+/* Packs, bases and overlays are read when they are asked for. */
 static bool stands_aside(kp_str name)
 {
     return kp_str_starts(name, KP_STR(KP_PACKS_PLACE "/")) ||
-           kp_str_starts(name, KP_STR(KP_BASES_PLACE "/"));
+           kp_str_starts(name, KP_STR(KP_BASES_PLACE "/")) ||
+           kp_str_starts(name, KP_STR(KP_TRIAL_PLACE "/"));
 }
 
 /* The first thing that went wrong decides, a refusal by the world before all else. */
@@ -293,5 +300,6 @@ kp_status kp_sources_read_scheme(kp_cli *cli, kp_str folder, kp_sources *out)
     else
         note(&status, kp_inherit(cli->arena, &out->typed, 0, &out->book,
                                  &out->overrides, cli->diags));
+    note(&status, kp_overlay_lay(cli, folder, out));
     return status;
 }

@@ -28,6 +28,8 @@ typedef struct kp_source_file {
     const kp_sheet *sheet;  // NULL when it is no table (run.skel)
 } kp_source_file;
 
+#define KP_TRIAL_PLACE "试算"  // inside a scheme: what a trial lays on top of it
+
 #define KP_MOST_LAYERS 8  // a scheme, its base, the base of that …
 
 typedef struct kp_sources {
@@ -37,6 +39,8 @@ typedef struct kp_sources {
     kp_overrides overrides;
     kp_str folder[KP_MOST_LAYERS];  // of the scheme, of its base, …
     uint8_t nlayers, layer;         // layer: of the folder being read
+    const struct kp_overlay *overlay;  // of a scheme: wanted by the user; NULL: none
+    bool trial;                        // an overlay lies on top of the scheme
     kp_source_file *file;
     size_t n, cap;
 } kp_sources;
@@ -54,6 +58,10 @@ KP_CHECK kp_status kp_sources_read_scheme(kp_cli *cli, kp_str folder, kp_sources
 /* One file of a folder; a table is also read into the book. */
 KP_CHECK kp_status kp_sources_read_file(kp_cli *cli, kp_str folder, kp_str name,
                                         const char *place, bool is_table,
+                                        kp_sources *out);
+
+/* Bytes that are there already, as a table of that name. */
+KP_CHECK kp_status kp_sources_add_table(kp_cli *cli, kp_str name, kp_str bytes,
                                         kp_sources *out);
 
 /* "a/b", in the arena. */

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "engine/report.h"
+#include "io/cli/run_write.h"
 
 #define SCREEN_MAX ((size_t)1 << 20)
 #define POOLS_SHOWN 6  // groups of one field; more are added up
@@ -220,11 +221,12 @@ static void put_checks(kp_cli *cli, const kp_run *run, kp_buf *out)
                "{1}: {2} passed, {3} warned\n", count);
 }
 
-static void put_file(kp_buf *out, kp_str folder, kp_str name, const char *suffix)
+static void put_file(kp_buf *out, const kp_month *month, kp_str folder, kp_str name,
+                     const char *suffix)
 {
     kp_buf_z(out, "      ");
     kp_buf_str(out, folder);
-    kp_buf_z(out, "/out/");
+    kp_buf_printf(out, "/%s", kp_month_out_place(month));
     kp_buf_str(out, name);
     kp_buf_z(out, suffix);
     kp_buf_char(out, '\n');
@@ -243,15 +245,22 @@ static void put_files(kp_cli *cli, const kp_month *month, kp_str folder, kp_buf 
     for (size_t i = 0; i < scheme->nreports; i++)
         workbook = workbook || scheme->report[i]->style != KP_REPORT_TEXT;
     if (workbook)
-        put_file(out, folder, kp_str_of(period), ".xlsx");
+        put_file(out, month, folder, kp_str_of(period), ".xlsx");
     for (size_t i = 0; i < scheme->nreports; i++) {
         const kp_report *report = scheme->report[i];
 
         if (report->style == KP_REPORT_TEXT && report->file.n)
-            put_file(out, folder, report->file, "");
+            put_file(out, month, folder, report->file, "");
         else if (report->style == KP_REPORT_TEXT)
-            put_file(out, folder, report->name, ".txt");
+            put_file(out, month, folder, report->name, ".txt");
     }
+}
+
+static const char *trial_mark(const kp_cli *cli, const kp_month *month)
+{
+    if (!month->scheme.trial)
+        return "";
+    return kp_cli_word(cli, "  试算，不得发放", "  a trial, not to be paid");
 }
 
 void kp_run_summary(kp_cli *cli, const kp_month *month, kp_str folder,
@@ -264,7 +273,7 @@ void kp_run_summary(kp_cli *cli, const kp_month *month, kp_str folder,
     kp_log_head_groups(head, groups);
     kp_buf_init(&out, SCREEN_MAX);
     kp_buf_str(&out, month->compiled->name);
-    kp_buf_printf(&out, "  %s\n\n", period);
+    kp_buf_printf(&out, "  %s%s\n\n", period, trial_mark(cli, month));
     put_people(cli, month, &out);
     put_checks(cli, month->run, &out);
     kp_buf_char(&out, '\n');

@@ -71,7 +71,8 @@ static void tell_head(kp_workbook_job *job, const unsigned char *head)
     job->state = head ? KP_HEAD_KNOWN : KP_HEAD_NEVER;
     if (head) {
         kp_log_head_groups(head, groups);
-        (void)snprintf(job->footer, sizeof job->footer, "日志头 %.17s", groups);
+        (void)snprintf(job->footer, sizeof job->footer, "%s日志头 %.17s",
+                       job->month->scheme.trial ? "试算，不得发放　" : "", groups);
     }
     pthread_cond_signal(&job->changed);
     pthread_mutex_unlock(&job->lock);

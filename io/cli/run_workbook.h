@@ -36,7 +36,7 @@ typedef struct kp_workbook_job {
     pthread_mutex_t lock;  // of what follows
     pthread_cond_t changed;
     kp_head_state state;
-    char footer[96];
+    char footer[128];
 } kp_workbook_job;
 
 /* `name` in the outlet, or empty: nothing to write. */

@@ -22,6 +22,11 @@ void kp_month_print(int32_t day, char out[KP_MONTH_TEXT])
     out[KP_MONTH_TEXT - 1] = '\0';
 }
 
+const char *kp_month_out_place(const kp_month *month)
+{
+    return month->scheme.trial ? "out/" KP_TRIAL_PLACE "-" : "out/";
+}
+
 static kp_log_file *add(kp_cli *cli, kp_log_files *list, kp_str name)
 {
     list->item = kp_arena_grow(cli->arena, list->item, &list->cap, list->n + 1,
@@ -115,16 +120,17 @@ static kp_status write_tables(kp_cli *cli, const kp_run *run, kp_outlet *outlet,
     return status;
 }
 
-static kp_status write_text(kp_cli *cli, const kp_run *run, const kp_report *report,
+static kp_status write_text(kp_cli *cli, const kp_month *month, const kp_report *report,
                             kp_outlet *outlet, kp_log_files *list)
 {
-    kp_str name = report->file.n ? place(cli, "out/", report->file, "")
-                                 : place(cli, "out/", report->name, ".txt");
+    const char *folder = kp_month_out_place(month);
+    kp_str name = report->file.n ? place(cli, folder, report->file, "")
+                                 : place(cli, folder, report->name, ".txt");
     kp_digest digest;
     kp_buf text;
 
     kp_buf_init(&text, FILE_MAX_BYTES);
-    kp_status status = kp_text_report_write(run, report, &text, cli->diags);
+    kp_status status = kp_text_report_write(month->run, report, &text, cli->diags);
     if (status == KP_OK)
         status = kp_outlet_write(outlet, name, kp_buf_view(&text), &digest);
     if (status == KP_OK)
@@ -134,17 +140,17 @@ static kp_status write_text(kp_cli *cli, const kp_run *run, const kp_report *rep
 }
 
 /* Every text file is tried, so that one run names the faults of all. */
-static kp_status write_texts(kp_cli *cli, const kp_run *run, kp_outlet *outlet,
+static kp_status write_texts(kp_cli *cli, const kp_month *month, kp_outlet *outlet,
                              kp_log_files *list)
 {
     kp_status worst = KP_OK;
 
-    for (size_t i = 0; i < run->scheme->nreports; i++) {
-        const kp_report *report = run->scheme->report[i];
+    for (size_t i = 0; i < month->compiled->nreports; i++) {
+        const kp_report *report = month->compiled->report[i];
 
         if (report->style != KP_REPORT_TEXT)
             continue;
-        kp_status status = write_text(cli, run, report, outlet, list);
+        kp_status status = write_text(cli, month, report, outlet, list);
         if (status != KP_OK && status != KP_EINVALID)
             return status;
         worst = status == KP_OK ? worst : status;
@@ -170,7 +176,7 @@ static kp_str workbook_name(kp_cli *cli, const kp_month *month)
     if (!has_workbook(month->compiled))
         return KP_NONE;
     kp_month_print(month->day, period);
-    return place(cli, "out/", kp_str_of(period), ".xlsx");
+    return place(cli, kp_month_out_place(month), kp_str_of(period), ".xlsx");
 }
 
 /* ---- all of it ---- */
@@ -187,7 +193,7 @@ static kp_status write_before_log(kp_cli *cli, const kp_month *month, kp_outlet 
     if (status == KP_OK)
         status = write_tables(cli, month->run, outlet, &lists->output);
     if (status == KP_OK)
-        status = write_texts(cli, month->run, outlet, &lists->output);
+        status = write_texts(cli, month, outlet, &lists->output);
     if (status == KP_OK && has_workbook(month->compiled))
         status = kp__cells_of_workbook(
             month->run, add(cli, &lists->output, workbook_name(cli, month)));

@@ -24,6 +24,9 @@ KP_CHECK kp_status kp_run_write(kp_cli *cli, const kp_month *month, kp_str engin
 #define KP_MONTH_TEXT 8
 void kp_month_print(int32_t day, char out[KP_MONTH_TEXT]);
 
+/* "out/", or in a trial "out/试算-": what goes to a bank must not be mistaken. */
+const char *kp_month_out_place(const kp_month *month);
+
 /* ---- run_cells.c ---- */
 
 /* Hash of a sheet's logical cells: texts as typed, by row and column. */

@@ -61,8 +61,8 @@ void kp_cli_show(kp_cli *cli, kp_str prefix, kp_str shown)
 
 static bool is_shown_by(kp_str file, const kp_shown_path *path)
 {
-    return kp_str_starts(file, path->prefix) && file.n > path->prefix.n &&
-           file.p[path->prefix.n] == '/';
+    return kp_str_starts(file, path->prefix) &&
+           (file.n == path->prefix.n || file.p[path->prefix.n] == '/');
 }
 
 kp_str kp_cli_shown(kp_cli *cli, kp_str file, const kp_shown_path *path, size_t npaths)
@@ -80,7 +80,8 @@ kp_str kp_cli_shown(kp_cli *cli, kp_str file, const kp_shown_path *path, size_t 
         return file;
     kp_buf_init(&name, TEXT_MAX);
     kp_buf_str(&name, by->shown);
-    kp_buf_str(&name, kp_str_slice(file, by->prefix.n + !by->shown.n, file.n));
+    if (file.n > by->prefix.n)
+        kp_buf_str(&name, kp_str_slice(file, by->prefix.n + !by->shown.n, file.n));
     file = kp_str_copy(cli->arena, kp_buf_view(&name));
     kp_buf_free(&name);
     return file;

@@ -45,6 +45,7 @@ typedef struct kp_sheet {
     bool is_csv;
     bool hidden;
     uint8_t layer;  // 0 the scheme, 1 the base it extends, … (inherit.h)
+    bool overlay;   // all of it replaces, without marks (inherit.h)
     kp_row *rows;   // wholly empty rows are kept, with ncells 0
     uint32_t nrows;
     size_t rows_cap;

@@ -67,7 +67,7 @@ static mark mark_of_block(merger *m, const kp_block *block, kp_where *where)
 
     *where = kp_block_where(block, block->top, block->left);
     if (!option)
-        return MARK_NONE;
+        return block->sheet->overlay ? MARK_OVERRIDE : MARK_NONE;
     *where = kp_block_where(block, block->top, option->col);
     if (option->value.n && !mark_of_text(kp_fold(m->arena, option->value), &found))
         refuse_mark(m, block, block->top, option->col, option->value);
@@ -224,6 +224,13 @@ static kp_str place_text(merger *m, const item *a)
     return copy;
 }
 
+static kp_code code_of_no_base(const merger *m, const item *a)
+{
+    if (a->block->sheet->overlay)
+        return KP6735;
+    return layer_of(a) == m->deepest ? KP2403 : KP2401;
+}
+
 /* Everything of the same name below: gone when marked; else it must not be there. */
 static void settle_item(merger *m, item *a)
 {
@@ -245,8 +252,7 @@ static void settle_item(merger *m, item *a)
     if (a->mark != MARK_NONE && first)
         note_override(m, a, first);
     else if (a->mark != MARK_NONE)
-        refuse(m, layer_of(a) == m->deepest ? KP2403 : KP2401, a, shown_name(m, a),
-               nearest_below(m, a));
+        refuse(m, code_of_no_base(m, a), a, shown_name(m, a), nearest_below(m, a));
     else if (first && !may_repeat(a))
         refuse(m, KP2402, a, shown_name(m, a), place_text(m, first));
 }
@@ -408,6 +414,33 @@ static void put_book(const merger *m, const kp_book *book, uint8_t top, kp_book 
     for (unsigned layer = m->deepest + 1U; layer-- > top;)
         put_layer(m, book, (uint8_t)layer, out);
     put_layer(m, book, KP_LAYER_PACK, out);
+}
+
+static void put_copy(kp_book *out, const kp_sheet *sheet, uint8_t layer, bool overlay)
+{
+    kp_sheet *copy = KP_NEW(out->arena, kp_sheet);
+
+    *copy = *sheet;
+    copy->layer = layer;
+    copy->overlay = overlay;
+    out->sheets = kp_arena_grow(out->arena, out->sheets, &out->cap, out->nsheets + 1,
+                                sizeof(kp_sheet *));
+    out->sheets[out->nsheets++] = copy;
+}
+
+void kp_inherit_lay(kp_arena *arena, const kp_book *book, const kp_book *overlay,
+                    kp_book *out)
+{
+    kp_book_init(out, arena);
+    out->lost = book->lost;
+    out->nlost = book->nlost;
+    out->lost_cap = book->nlost;
+    for (size_t s = 0; s < overlay->nlost; s++)
+        kp_book_lose(out, overlay->lost[s]);
+    for (size_t s = 0; s < book->nsheets; s++)
+        put_copy(out, book->sheets[s], 1, false);
+    for (size_t s = 0; s < overlay->nsheets; s++)
+        put_copy(out, overlay->sheets[s], 0, true);
 }
 
 /* ---- all of it ---- */

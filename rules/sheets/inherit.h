@@ -6,6 +6,9 @@
  * away. Nothing is replaced without a mark, and no mark goes without something to
  * replace, so that a name typed wrong can neither add nor replace in silence.
  *
+ * A trial lays an overlay on top of everything: in its sheets every row and table counts
+ * as marked, since a trial adds nothing, and a name typed wrong must not pass.
+ *
  * What comes out is an ordinary book, which everybody else reads as if it had been
  * typed so; rows keep the places where they were typed.
  *
@@ -35,6 +38,11 @@ typedef struct kp_overrides {
     size_t n, cap;
     kp_override *item;
 } kp_overrides;
+
+/* The same book with all of its sheets on layer 1, packs too, below the sheets of
+ * `overlay`; ready for kp_inherit. */
+void kp_inherit_lay(kp_arena *arena, const kp_book *book, const kp_book *overlay,
+                    kp_book *out);
 
 /* The book without what is replaced.  Layers from `top` on take part: 0 for the scheme,
  * 1 for its base alone.  KP_EINVALID: marks are wrong; *out is made all the same. */
