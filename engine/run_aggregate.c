@@ -195,6 +195,28 @@ static void set_bound(kp_column *column)
     }
 }
 
+static int64_t sum_of_words(const int64_t *words, size_t n)
+{
+    int64_t sum = 0;
+
+    for (size_t row = 0; row < n; row++)
+        sum += words[row];
+    return sum;
+}
+
+static void count_by_group(const int64_t *group, size_t n, int64_t *restrict to)
+{
+    for (size_t row = 0; row < n; row++)
+        to[group[row]]++;
+}
+
+static void add_by_group(const int64_t *group, const int64_t *words, size_t n,
+                         int64_t *restrict to)
+{
+    for (size_t row = 0; row < n; row++)
+        to[group[row]] += words[row];
+}
+
 static bool aggregate_plainly(const aggregation *a, kp_column *result)
 {
     grouping how = plain_grouping(a);
@@ -208,13 +230,12 @@ static bool aggregate_plainly(const aggregation *a, kp_column *result)
     if (how == ONE_GROUP && count) {
         to[0] = (int64_t)a->nchildren;
     } else if (how == ONE_GROUP) {
-        for (size_t row = 0; row < a->nchildren; row++)
-            to[0] += a->element->v[row];
+        to[0] = sum_of_words(a->element->v, a->nchildren);
+    } else if (count) {
+        count_by_group(kp__column(a->run, a->spec->link[0])->v, a->nchildren, to);
     } else {
-        const int64_t *group = kp__column(a->run, a->spec->link[0])->v;
-
-        for (size_t row = 0; row < a->nchildren; row++)
-            to[group[row]] += count ? 1 : a->element->v[row];
+        add_by_group(kp__column(a->run, a->spec->link[0])->v, a->element->v, a->nchildren,
+                     to);
     }
     set_bound(result);
     return true;
