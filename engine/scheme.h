@@ -181,6 +181,9 @@ typedef struct kp_scheme {
     struct kp_report **report;
     kp_stage *stage;
     struct kp_aliases *aliases;
+    size_t ncompared;
+    const uint32_t
+        *compared;  // texts that conditions and comparisons speak of, once each
 } kp_scheme;
 
 const kp_entity *kp_scheme_entity(const kp_scheme *scheme, kp_str name);

@@ -41,6 +41,7 @@ typedef struct kp_build {
     size_t entity_cap, field_cap, table_cap, param_cap, function_cap, check_cap,
         report_cap;
     kp_map entities, params, tables, functions;
+    kp_map asked;    // tables whose conditions were held against a field's options
     kp_map *fields;  // by entity: name to field id
     size_t fields_cap;
     kp_ast **field_ast;  // by field id: the formula's tree, or NULL

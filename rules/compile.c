@@ -3,6 +3,7 @@
 
 #include "engine/base/fold.h"
 #include "rules/build.h"
+#include "rules/check/spelling.h"
 
 static void finish(kp_build *b)
 {
@@ -25,6 +26,8 @@ static void finish(kp_build *b)
     kp__read_reports(b);
     if (b->trials)
         kp__read_trials(b);
+    kp__check_conditions(b);
+    kp__check_twins(b);
     // Columns hold what fields were found to be: scales of lifted parts first.
     kp__settle_order(b);
 }
@@ -47,6 +50,7 @@ static void open_build(kp_build *b, kp_arena *arena, kp_symbols *symbols, int32_
     kp_map_init(&b->params, arena);
     kp_map_init(&b->tables, arena);
     kp_map_init(&b->functions, arena);
+    kp_map_init(&b->asked, arena);
     kp_map_init(&b->broken, arena);
 }
 
@@ -84,7 +88,8 @@ kp_status kp__compile(kp_arena *arena, const kp_book *book, kp_symbols *symbols,
     build->trials = trials;
     kp_status found = kp_blocks_find(arena, book, &block, &build->nblocks, diags);
 
-    // What stood in a broken block, or in a file that could not be read, is not unknown.
+    // What stood in a broken block, or in a file that could not be read, is not
+    // unknown.
     build->names_lost = found != KP_OK || book->nlost > 0;
     keep_blocks_in_force(build, block);
     finish(build);

@@ -1,7 +1,11 @@
 /* check.c - the meaning of every kind of expression but paths and calls. */
 #include "rules/check/check.h"
 
+#include "engine/base/fold.h"
+#include "rules/check/spelling.h"
 #include "rules/expr/parse.h"
+
+#define LONGEST_NAME 256  // bytes; no field of a longer one is looked for
 
 static const char *kind_name(kp_kind kind)
 {
@@ -169,7 +173,7 @@ static void check_option(const kp_scope *s, const kp_ast *ast, const kp_expr *fi
 
         kp__formula_fault(
             s, ast, KP3205, wrong, f->name,
-            kp_nearest(wrong, names, f->noptions < 64 ? f->noptions : 64));
+            kp__offered_option(wrong, names, f->noptions < 64 ? f->noptions : 64));
     }
 }
 
@@ -204,12 +208,28 @@ bool kp__same_kinds(const kp_scope *s, const kp_ast *ast, const kp_ast *at_a,
     return false;
 }
 
+/* A text with blanks at its ends equals none: those of data have lost theirs. */
+static bool has_outer_blanks(const kp_scope *s, const kp_ast *ast, const kp_expr *text)
+{
+    if (text->op != KP_X_CONST || text->value.state != KP_VALUE || text->text)
+        return false;
+    kp_str typed = kp_symbol_text(s->b->scheme->symbols, text->value.as.symbol);
+    kp_str tidy = kp_tidy(s->b->arena, typed);
+
+    if (typed.n == 0 || kp_str_eq(typed, tidy))
+        return false;
+    kp__formula_fault(s, ast, KP3214, typed, tidy, KP_NONE);
+    return true;
+}
+
 static kp_expr *comparison(const kp_scope *s, const kp_ast *ast, kp_op op, kp_expr *a,
                            kp_expr *b)
 {
     if (!kp__same_kinds(s, ast, ast, &a, ast, &b))
         return NULL;
     if (a->kind == KP_TEXT) {
+        if (has_outer_blanks(s, ast, a) || has_outer_blanks(s, ast, b))
+            return NULL;
         check_option(s, ast, a, b);
         check_option(s, ast, b, a);
     }
@@ -286,8 +306,50 @@ static kp_expr *call_concat(const kp_scope *s, const kp_ast *ast, kp_expr *a,
     return kp__builtin_node(s, ast, "concat", a, b);
 }
 
+/* "60-75" written together, of plain numbers. */
+static bool looks_like_an_interval(const kp_scope *s, const kp_ast *ast)
+{
+    return ast->kind == KP_AST_BINARY && ast->op == KP_OP_SUB &&
+           ast->arg[0]->kind == KP_AST_NUMBER && ast->arg[1]->kind == KP_AST_NUMBER &&
+           kp_str_find(kp__span(s, ast), KP_STR(" ")) == SIZE_MAX;
+}
+
+/* Nobody compares with a difference of two typed numbers; many mean a band. */
+static bool refuse_interval(const kp_scope *s, const kp_ast *ast)
+{
+    if (!looks_like_an_interval(s, ast))
+        return false;
+    kp__formula_fault(s, ast, KP3215, kp__span(s, ast), kp__span(s, ast->arg[0]),
+                      kp__span(s, ast->arg[1]));
+    return true;
+}
+
+static bool is_comparison(kp_op op)
+{
+    return op >= KP_OP_EQ && op <= KP_OP_GE;
+}
+
+/* 月薪-社保 is a difference even where a field has that very name: say so. */
+static void warn_of_field_name(const kp_scope *s, const kp_ast *ast)
+{
+    kp_str text;
+    size_t id;
+
+    if (s->entity == UINT32_MAX || s->function || is_comparison(ast->op) ||
+        kp__span(s, ast).n > LONGEST_NAME)
+        return;
+    text = kp_fold(s->b->arena, kp__span(s, ast));
+    if (kp_map_get(&s->b->fields[s->entity], text, &id) &&
+        !s->b->scheme->field[id]->lifted)
+        kp__formula_fault(s, ast, KP3105, text, s->b->scheme->field[id]->name, KP_NONE);
+}
+
 static kp_term binary(const kp_scope *s, const kp_ast *ast)
 {
+    warn_of_field_name(s, ast);
+    if (is_comparison(ast->op) &&
+        (refuse_interval(s, ast->arg[0]) || refuse_interval(s, ast->arg[1])))
+        return kp__bad();
     kp_term a = kp__check(s, ast->arg[0]), b = kp__check(s, ast->arg[1]), out;
 
     if (!join_terms(s, ast, &a, &b, &out))
@@ -398,6 +460,8 @@ static kp_expr *one_test(const kp_scope *s, const kp_ast *at, kp_expr *x)
 {
     kp_expr *value, *any = NULL;
 
+    if (refuse_interval(s, at))
+        return NULL;
     switch (at->kind) {
     case KP_AST_INTERVAL:
         return in_interval(s, at, x);

@@ -9,6 +9,7 @@
 
 #include "engine/builtin.h"
 #include "rules/check/check.h"
+#include "rules/check/spelling.h"
 
 #define MAX_DEPTH 24
 
@@ -570,6 +571,10 @@ static kp_term call_table(const kp_scope *s, const kp_ast *ast, size_t index,
         arg[at] = kp__scalar_of(s, ast->arg[k + 1], table->input[at].kind);
         if (!arg[at])
             return kp__bad();
+        if (arg[at]->kind == KP_TEXT &&
+            (arg[at]->op == KP_X_FIELD || arg[at]->op == KP_X_UP))
+            kp__check_table_options(s->b, index, at,
+                                    s->b->scheme->field[arg[at]->field]);
     }
     return finish_table(s, ast, index, output, arg);
 }

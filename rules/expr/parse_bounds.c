@@ -323,14 +323,33 @@ static bool begins_like_a_value(const kp__tests *t, kp__piece span)
            c == '@' || c == 0xA5 || c == 0xFFE5;
 }
 
+/* "> = 90": two halves of one sign. */
+static bool is_parted_sign(const kp__tests *t, kp__piece sign, kp__piece rest,
+                           kp_str *meant)
+{
+    kp_str first = kp__piece_text(t, sign);
+
+    if (!kp_str_starts(kp__piece_text(t, rest), KP_STR("=")))
+        return false;
+    *meant = kp_str_is(first, ">") || kp_str_is(first, "＞")   ? KP_STR(">=")
+             : kp_str_is(first, "<") || kp_str_is(first, "＜") ? KP_STR("<=")
+                                                               : KP_NONE;
+    return meant->n > 0;
+}
+
 /* The value that a sign or word compares with. */
 static kp_ast *compared(kp__tests *t, kp__piece whole, kp__piece sign, kp__piece rest)
 {
     bool percent;
+    kp_str meant;
 
     rest = kp__piece_trim(t, rest);
     if (rest.from == rest.to)
         fault(t, KP3077, whole, KP_NONE, KP_NONE);
+    else if (is_parted_sign(t, sign, rest, &meant))
+        kp__piece_fault(t, KP3020, (kp__piece){sign.from, rest.from + 1},
+                        kp__piece_text(t, (kp__piece){sign.from, rest.from + 1}), meant,
+                        KP_NONE);
     else if (holds_a_condition(t, rest))
         fault(t, KP3070, whole, KP_NONE, KP_NONE);
     else if (!begins_like_a_value(t, rest))

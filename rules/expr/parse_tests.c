@@ -43,11 +43,14 @@ static bool is_separator(const kp__tests *t, size_t at)
 kp__commas kp__commas_at(const kp__tests *t, size_t at, size_t *end)
 {
     size_t run = 0, first = 0, ngroups = 0, nthrees = 0;
+    bool last_zero = false, padded = false;  // 100,00: no list of numbers is written so
 
     for (;; at = behind(t, at)) {
         uint32_t point = typed_at(t, at);
 
         if (kp__is_digit(kp__half(point))) {
+            padded = padded || (ngroups && run == 1 && last_zero);
+            last_zero = kp__half(point) == '0' && run == 0;
             run++;
             continue;
         }
@@ -63,6 +66,8 @@ kp__commas kp__commas_at(const kp__tests *t, size_t at, size_t *end)
     *end = at;
     if (ngroups == 0)
         return KP__COMMAS_NONE;
+    if (padded && nthrees == 0)
+        return KP__COMMAS_MIXED;
     if (first > 3 || nthrees == 0)
         return KP__COMMAS_LIST;
     return nthrees == ngroups ? KP__COMMAS_GROUPS : KP__COMMAS_MIXED;
@@ -324,6 +329,47 @@ static bool is_one_item(kp__tests *t, kp__piece span)
     return span.from < span.to && item_end(t, span) == span.to;
 }
 
+/* ">=80", "80以上": the end that such an item has; NULL when it has both, or none. */
+static const kp_ast *only_end(const kp_ast *item, bool low)
+{
+    if (item->kind == KP_AST_INTERVAL)
+        return item->arg[low] ? NULL : item->arg[!low];
+    if (item->kind != KP_AST_TEST)
+        return NULL;
+    return (low ? item->op == KP_OP_GE || item->op == KP_OP_GT
+                : item->op == KP_OP_LE || item->op == KP_OP_LT)
+               ? item->arg[0]
+               : NULL;
+}
+
+static bool is_below(const kp_ast *a, const kp_ast *b)
+{
+    if (a->kind == KP_AST_NUMBER && b->kind == KP_AST_NUMBER)
+        return kp_dec_cmp(a->num, b->num) <= 0;
+    // Dates are kept in a spelling that sorts.
+    return a->kind == KP_AST_AT && b->kind == KP_AST_AT &&
+           kp_str_cmp(a->text, b->text) <= 0;
+}
+
+/* ">=80,<90": of a list one item is enough, so that this would let everything pass. */
+static bool refuse_everything(kp__tests *t, kp__piece span, const kp__children *list)
+{
+    const kp_ast *low = NULL, *high = NULL, *end;
+
+    for (uint32_t k = 0; k < list->n && !t->p.failed; k++) {
+        if (!list->items[k])
+            continue;
+        if ((end = only_end(list->items[k], true)) && (!low || is_below(end, low)))
+            low = end;
+        if ((end = only_end(list->items[k], false)) && (!high || is_below(high, end)))
+            high = end;
+    }
+    if (!low || !high || !is_below(low, high))
+        return false;
+    kp__piece_fault(t, KP3070, span, kp__piece_text(t, span), KP_NONE, KP_NONE);
+    return true;
+}
+
 static kp_ast *read_list(kp__tests *t, kp__piece span)
 {
     kp__piece inside = span;
@@ -335,6 +381,8 @@ static kp_ast *read_list(kp__tests *t, kp__piece span)
     if (!negated)
         kp__add_child(&t->p, &list, NULL, KP_NONE);
     read_items(t, inside, &list);
+    if (refuse_everything(t, span, &list))
+        return NULL;
     kp_ast *node = kp__piece_node(t, negated ? KP_AST_NONE_OF : KP_AST_IN, span);
     node->nargs = list.n;
     node->arg = list.items;

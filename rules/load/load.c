@@ -77,6 +77,7 @@ static void load(kp__load *l, kp_table ***out)
     l->entity = KP_NEW_ARRAY(l->scratch, n + 1, kp__load_entity);
     l->loaded = KP_NEW_ARRAY(l->scratch, l->scheme->nfields + 1, bool);
     l->comparisons = COMPARISONS;
+    kp__learn_spellings(l);
     for (size_t e = 0; e < n; e++)
         l->entity[e].entity = l->scheme->entity[e];
     kp__find_sources(l);

@@ -123,6 +123,8 @@ static bool settle_value(kp__cell_work *c, uint32_t i, const kp_cell_got *got,
     case KP_TEXT:
         if (!kp__settle_text(c, i, got->text, &text))
             return false;
+        if (kp__is_other_spelling(c, i, text))
+            return false;
         *out = kp_value_text(kp_symbol(c->w->l->scheme->symbols, text));
         return true;
     case KP_DATE:

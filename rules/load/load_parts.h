@@ -100,6 +100,7 @@ typedef struct kp__load {
     kp__load_entity *entity;  // by entity id
     bool *loaded;             // by field id
     size_t comparisons;       // left for finding near keys
+    kp_map spelling;          // texts of the rules by spelling key: their symbols
 } kp__load;
 
 /* ---- tell ---- */
@@ -238,6 +239,12 @@ typedef enum kp__text_role {
 kp__text_role kp__role_of(const kp_field *field);
 /* What is kept of a typed text; false, and told, when it is refused. */
 bool kp__settle_text(kp__cell_work *c, uint32_t i, kp_str typed, kp_str *out);
+/* A text that differs from one of the rules only in width or blanks: told, and no
+ * value.
+ */
+bool kp__is_other_spelling(kp__cell_work *c, uint32_t i, kp_str text);
+/* The texts of the rules, before data add theirs. */
+void kp__learn_spellings(kp__load *l);
 /* The same name, card or account in two rows. */
 void kp__check_repeats(kp__field_work *w);
 

@@ -4,6 +4,7 @@
  * 银行账号, 工资卡号.
  */
 #include "engine/base/fold.h"
+#include "rules/check/spelling.h"
 #include "rules/load/load_parts.h"
 
 static bool name_has(const kp_field *field, const char *word)
@@ -246,4 +247,33 @@ void kp__check_repeats(kp__field_work *w)
         if (!kp_map_put(&seen, text, row, &first))
             tell_repeat(w, codes[role], first, row);
     }
+}
+
+/* ---- other spellings of what rules speak of ---- */
+
+void kp__learn_spellings(kp__load *l)
+{
+    size_t old;
+
+    kp_map_init(&l->spelling, l->scratch);
+    for (size_t k = 0; k < l->scheme->ncompared; k++) {
+        uint32_t symbol = l->scheme->compared[k];
+        kp_str text = kp_symbol_text(l->scheme->symbols, symbol);
+
+        (void)kp_map_put(&l->spelling, kp__spelling_key(l->scratch, text), symbol,
+                         &old);
+    }
+}
+
+bool kp__is_other_spelling(kp__cell_work *c, uint32_t i, kp_str text)
+{
+    kp__load *l = c->w->l;
+    size_t symbol;
+
+    if (c->w->field->noptions || kp__role_of(c->w->field) != KP__PLAIN_TEXT ||
+        !kp_map_get(&l->spelling, kp__spelling_key(l->cells, text), &symbol) ||
+        kp_str_eq(kp_symbol_text(l->scheme->symbols, (uint32_t)symbol), text))
+        return false;
+    fault(c, KP4075, i, text, kp_symbol_text(l->scheme->symbols, (uint32_t)symbol));
+    return true;
 }

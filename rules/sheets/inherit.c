@@ -238,7 +238,9 @@ static void settle_item(merger *m, item *a)
     const item *first = NULL;
 
     (void)kp_map_get(&m->last, a->key, &at);
-    for (size_t k = m->head[at]; k; k = m->item[k - 1].next) {
+    // Below the deepest layer is nothing, however often a name stands there.
+    for (size_t k = layer_of(a) < m->deepest ? m->head[at] : 0; k;
+         k = m->item[k - 1].next) {
         item *other = &m->item[k - 1];
 
         if (layer_of(other) <= layer_of(a) || other->gone)

@@ -34,7 +34,7 @@ bool kp__in_force(kp_build *b, const kp_block *block, uint32_t i)
 static bool is_list_comma(uint32_t point)
 {
     return point == ',' || point == ';' || point == 0x3001 || point == 0xFF0C ||
-           point == 0xFF1B;
+           point == 0xFF1B || point == '\n' || point == '\r';
 }
 
 size_t kp__split_list(kp_arena *arena, kp_str text, kp_str **out)

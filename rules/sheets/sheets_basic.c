@@ -1,5 +1,6 @@
 /* sheets_basic.c - 说明, 参数, 实体 and 公式表: the plain definition sheets. */
 #include "engine/base/fold.h"
+#include "rules/check/spelling.h"
 #include "rules/expr/parse.h"
 #include "rules/read/cell.h"
 #include "rules/sheets/sheets.h"
@@ -70,7 +71,7 @@ static kp_value value_of_cell(kp_build *b, const kp_cell_want *want,
     case KP_NUM:
         return kp_value_num(kp_dec_reduce(got->num));
     case KP_TEXT:
-        return kp_value_text(kp_symbol(b->scheme->symbols, got->text));
+        return kp_value_text(kp_symbol(b->scheme->symbols, kp__unquoted(got->text)));
     case KP_DATE:
         return kp_value_date(got->date);
     case KP_BOOL:

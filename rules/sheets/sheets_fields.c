@@ -1,6 +1,7 @@
 /* sheets_fields.c - 字段 and the second half of 实体: types, links, keys, missing
  * rules. */
 #include "engine/base/fold.h"
+#include "rules/check/spelling.h"
 #include "rules/expr/parse.h"
 #include "rules/sheets/sheets.h"
 
@@ -119,11 +120,13 @@ static void read_options(kp_build *b, const kp_block *block, uint32_t i,
 {
     kp_str *items;
 
+    if (!kp__options_are_plain(b, block, i, c->options))
+        return;
     field->noptions =
         kp__split_list(b->arena, kp__cell(b, block, i, c->options), &items);
     field->option = KP_NEW_ARRAY(b->arena, field->noptions + 1, uint32_t);
     for (size_t k = 0; k < field->noptions; k++)
-        field->option[k] = kp_symbol(b->scheme->symbols, items[k]);
+        field->option[k] = kp_symbol(b->scheme->symbols, kp__unquoted(items[k]));
 }
 
 /* ---- source ---- */

@@ -1,5 +1,6 @@
 /* tables_cells.c - single cells of rule tables: values, conditions, types. */
 #include "engine/base/fold.h"
+#include "rules/check/spelling.h"
 #include "rules/tables/tables_parts.h"
 
 /* ---- merged cells ---- */
@@ -30,7 +31,7 @@ static kp_value value_of(const kp__table_reader *r, kp_kind kind,
     case KP_LINK:
         break;
     }
-    return kp_value_text(kp_symbol(r->symbols, got->text));
+    return kp_value_text(kp_symbol(r->symbols, kp__unquoted(got->text)));
 }
 
 static void tell_of_cell(const kp__table_reader *r, const kp_cell_got *got, uint32_t i,
@@ -206,7 +207,7 @@ bool kp__type_of_text(kp_arena *arena, kp_str text, kp__column_type *out)
 static bool is_list_sign(uint32_t point)
 {
     return point == ',' || point == ';' || point == 0x3001 || point == 0xFF0C ||
-           point == 0xFF1B;
+           point == 0xFF1B || point == '\n' || point == '\r';
 }
 
 size_t kp__list_items(kp_arena *arena, kp_str text, kp_str **out)

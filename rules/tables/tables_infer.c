@@ -32,8 +32,11 @@ static bool looks_numeric(const kp__table_reader *r, const kp_cell *cell)
 
 static void note_number(kp__type_votes *votes, bool number, uint32_t i, uint32_t j)
 {
-    if (number && votes->plain_row == 0)
+    votes->nplain += number;
+    if (number && votes->plain_row == 0) {
         votes->plain_row = i + 1;
+        votes->plain_col = j;
+    }
     if (!number && votes->odd_row == 0) {
         votes->odd_row = i + 1;
         votes->odd_col = j;
@@ -211,7 +214,10 @@ bool kp__settle_type(const kp__table_reader *r, const kp__type_votes *votes,
         return kp_fail(r->diags, KP3063,
                        kp_block_where(r->block, votes->odd_row - 1, votes->odd_col),
                        kp_cell_text(odd), kp_cell_text(odd), KP_NONE, KP_NONE) == KP_OK;
-    return kp__table_fault(
-        r, KP2212, votes->odd_row - 1, votes->odd_col, name,
-        kp_cell_text(kp_block_cell(r->block, votes->odd_row - 1, votes->odd_col)));
+    // The fewer are more likely to be wrong.
+    bool few = votes->nplain && votes->nplain * 2 < votes->ncells;
+    uint32_t i = (few ? votes->plain_row : votes->odd_row) - 1;
+    uint32_t j = few ? votes->plain_col : votes->odd_col;
+    return kp__table_fault(r, KP2212, i, j, name,
+                           kp_cell_text(kp_block_cell(r->block, i, j)));
 }

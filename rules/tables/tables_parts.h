@@ -91,7 +91,9 @@ typedef struct kp__type_votes {
     bool ordered;       // a heading with a comparison
     uint32_t odd_row;   // the first cell that is no number, and its column
     uint32_t odd_col;
-    uint32_t plain_row;  // the first that is one
+    uint32_t plain_row;  // the first that is one, and its column
+    uint32_t plain_col;
+    size_t nplain;  // how many are
 } kp__type_votes;
 
 void kp__vote_condition(const kp__table_reader *r, kp__type_votes *votes,

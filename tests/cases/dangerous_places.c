@@ -19,7 +19,9 @@ typedef struct world {
 
 static void open_world(world *w)
 {
-    *w = (world){kp_arena_open(0), kp_symbols_open(), kp_diags_open()};
+    *w = (world){.arena = kp_arena_open(0),
+                 .symbols = kp_symbols_open(),
+                 .diags = kp_diags_open()};
     kp_book_init(&w->rules, w->arena);
     kp_book_init(&w->data, w->arena);
 }
@@ -76,6 +78,10 @@ typedef struct setting {
     const char *data;   // the sheet 员工; NULL: one person with nothing
 } setting;
 
+/* Other rules speak of these grades. */
+#define GRADED                                                                         \
+    "\n规则表|等次表|U\n条件 得分|结果 等次\n>=90|优秀\n[80,90)|良好\n<80|合格\n"
+
 #define PROBED "员工|命中|文本|||表(得分)|\n"
 #define TEXT_PROBED "员工|命中|文本|||表(等次)|\n"
 #define DATE_PROBED "员工|命中|文本|||表(日子)|\n"
@@ -85,7 +91,7 @@ typedef struct setting {
     "j|89.99\nk|90\nl|90.01\nm|100\nn|999.99\no|1000\np|15000\n"
 #define GRADES                                                                                              \
     "工号|等次\na|优秀\nb|良好\nc|合格\nd|招商局\ne|优\nf|优秀、良好\ng|优秀/良好\n" \
-    "h|90\ni|优 秀\nj|1月奖金\n"
+    "h|90\nj|1月奖金\n"
 #define DAYS                                                                           \
     "工号|日子\na|2025-02-28\nb|2025-03-01\nc|2025-03-04\nd|2025-03-05\n"          \
     "e|2025-03-31\nf|2025-04-01\ng|2026-03-05\n"
@@ -101,11 +107,15 @@ static const setting settings[PLACES] = {
                                  "90000|多\n^|是\n",
                           SCORES},
     [TEXT_CONDITION] = {TEXT_PROBED "\n规则表|表|F|未命中 否\n条件 等次|结果 答\n"
-                                    "文本|文本\n^|是\n",
+                                    "文本|文本\n^|是\n" GRADED,
                         GRADES},
     [GUESSED_TEXT] = {TEXT_PROBED "\n规则表|表|F|未命中 否\n条件 等次|结果 答\n"
-                                  "甲|七\n乙|八\n^|是\n",
+                                  "甲|七\n乙|八\n^|是\n" GRADED,
                       GRADES},
+    [OPTION_CONDITION] = {"员工|等级|选项||可空||优秀、良好、合格\n"
+                          "员工|命中|文本|||表(等级)|\n\n规则表|表|F|未命中 否\n"
+                          "条件 等级|结果 答\n文本|文本\n^|是\n",
+                          "工号|等级\na|优秀\nb|良好\nc|合格\n"},
     [DATE_CONDITION] = {DATE_PROBED "\n规则表|表|F|未命中 否\n条件 日子|结果 答\n"
                                     "日期|文本\n^|是\n",
                         DAYS},
@@ -146,8 +156,6 @@ static const setting settings[PLACES] = {
 static void put_refusal(const kp_diag *diag, kp_buf *out)
 {
     kp_buf_z(out, kp_code_name(diag->code));
-    kp_buf_char(out, ' ');
-    kp_diag_text(diag, KP_LANG_ZH, out);
     kp_buf_char(out, ' ');
     kp_diag_hint(diag, KP_LANG_ZH, out);
 }
@@ -278,6 +286,9 @@ static void put_meaning(world *w, place where, kp_buf *out)
     case TEXT_CONDITION:
     case GUESSED_TEXT:
         put_accepted(w, "等次", out);
+        break;
+    case OPTION_CONDITION:
+        put_accepted(w, "等级", out);
         break;
     case DATE_CONDITION:
         put_accepted(w, "日子", out);
