@@ -158,6 +158,7 @@ kp_exit kp__cmd_explain(kp_cli *cli, const kp_args *args);
 kp_exit kp__cmd_verify(kp_cli *cli, const kp_args *args);
 kp_exit kp__cmd_recheck(kp_cli *cli, const kp_args *args);
 kp_exit kp__cmd_diff(kp_cli *cli, const kp_args *args);
+kp_exit kp__cmd_convert(kp_cli *cli, const kp_args *args);
 kp_exit kp__cmd_dmn(kp_cli *cli, const kp_args *args);
 
 #endif

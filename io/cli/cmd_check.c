@@ -5,26 +5,18 @@
  */
 #include "engine/base/fold.h"
 #include "io/cli/overrides.h"
+#include "io/cli/paths.h"
 #include "io/cli/run_summary.h"
 #include "io/cli/scheme_month.h"
 #include "rules/read/block.h"
 #include "rules/tables/analyse.h"
 #include "rules/trial/trial.h"
 
-static kp_str last_part(kp_str path)
-{
-    size_t from = path.n;
-
-    while (from > 0 && path.p[from - 1] != '/')
-        from--;
-    return kp_str_slice(path, from, path.n);
-}
-
 /* --month, or the data folder's name; false and no fault when neither is a month. */
 static bool month_is_named(kp_cli *cli, const kp_args *args,
                            const kp_month_paths *paths, kp_month *month)
 {
-    kp_str name = kp_fold(cli->arena, last_part(paths->data));
+    kp_str name = kp_fold(cli->arena, kp_path_last(paths->data));
 
     if (kp_args_option(args, "month"))
         return kp__month_option(cli, args, &month->day);

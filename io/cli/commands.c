@@ -216,6 +216,20 @@ const kp_command kp_commands[] = {
      "  kpay diff runs/2025-03 runs/2025-04 --field 实发\n"
      "  kpay diff scheme-2024 scheme-2025\n",
      diff_options, kp__cmd_diff},
+    {"convert", "FROM TO", "CSV 文件和 Excel 工作簿互相转换",
+     "turn CSV files into a workbook",
+     "FROM 是文件夹（方案或数据）或一个 CSV 文件，TO 是要生成的 .xlsx：一个文件一个工作表，\n"
+     "“目录”页记下哪个工作表是哪个文件。单元格原样保留：编号、长数字、前导零、以 = 开头的\n"
+     "公式都是文本，不会被表格软件改动。TO 已经存在时不覆盖。\n\n"
+     "例：\n"
+     "  kpay convert 绩效方案/scheme 绩效方案.xlsx\n"
+     "  kpay convert 绩效方案/data/2025-01 2025-01.xlsx\n",
+     "FROM is a folder (a scheme or data) or one CSV file, TO the .xlsx to make: one sheet a\n"
+     "file, and a sheet 目录 that tells which is which.  Cells stay what they are: ids, long\n"
+     "digits, leading zeros and formulas that begin with = are texts.  Nothing is overwritten.\n\n"
+     "Example:\n"
+     "  kpay convert my-zone/scheme my-zone.xlsx\n",
+     plain_options, kp__cmd_convert},
     {"dmn", "ACTION PATH [PATH…]", "DMN 模型：计算、导入、导出、一致性测试",
      "DMN models: evaluate, import, export, conformance",
      "  eval FILE --decision 名称 --input JSON   计算模型里的一个决策\n"

@@ -41,4 +41,13 @@ bool kp_path_same(kp_str a, kp_str b);  // one and the same file or folder
 KP_CHECK kp_status kp_file_save(kp_str path, kp_str bytes, bool replace,
                                 kp_diags *diags);
 
+/* The same for a library that writes by itself: give it `path`, which is there and
+ * empty, then keep the file under its final name, which must not exist, or drop it. */
+#define KP_STAGED_PATH 4096
+typedef struct kp_staged {
+    char final_path[KP_STAGED_PATH], path[KP_STAGED_PATH];
+} kp_staged;
+KP_CHECK kp_status kp_file_stage(kp_str path, kp_staged *out, kp_diags *diags);
+KP_CHECK kp_status kp_file_unstage(kp_staged *staged, bool keep, kp_diags *diags);
+
 #endif

@@ -19,6 +19,7 @@ kpay：用表格写办法，算绩效和工资，一分不差
   verify   核验结果文件夹，并重算比较
   recheck  用独立的程序逐步复算日志
   diff     比较两次计算或两个方案，哪里变了
+  convert  CSV 文件和 Excel 工作簿互相转换
   dmn      DMN 模型：计算、导入、导出、一致性测试
   help     显示帮助
 
@@ -53,7 +54,7 @@ Options:
 END
 
 # Every command has help with an example, in both languages, by both roads.
-for command in new check test run explain verify recheck diff help; do
+for command in new check test run explain verify recheck diff convert help; do
     kpay_exits 0 help "$command"
     out_has "kpay $command"
     out_has '例：'
