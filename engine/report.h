@@ -17,6 +17,7 @@ typedef enum kp_report_style {
 typedef enum kp_report_format {
     KP_FORMAT_TEXT, KP_FORMAT_MONEY, KP_FORMAT_NUMBER, KP_FORMAT_INTEGER,
     KP_FORMAT_PERCENT, KP_FORMAT_DATE, KP_FORMAT_CAPITALS,  // 大写金额
+    KP_FORMAT_FEN,           // 分: an amount without its point, in text files
 } kp_report_format;
 
 typedef struct kp_report_column {
@@ -27,12 +28,35 @@ typedef struct kp_report_column {
     kp_report_format format;
     uint8_t decimals;        // NUMBER, MONEY, PERCENT
     uint16_t width;          // in characters; 0: from the contents
+    bool right;              // TEXT of fixed length: padded on the left
+    char fill;               //   with this
     bool total;              // summed in subtotal and total rows
     kp_where where;
     kp_str clause;
 } kp_report_column;
 
+/* A piece of a line above or below the rows of a text file: as typed, or a figure. */
+typedef enum kp_report_piece_kind {
+    KP_PIECE_TEXT,
+    KP_PIECE_ROWS,  // {笔数}
+    KP_PIECE_SUM,   // {合计 金额}
+} kp_report_piece_kind;
+
+typedef struct kp_report_piece {
+    kp_report_piece_kind kind;
+    kp_str text;
+    uint32_t column;
+    uint16_t digits;         // zeros in front up to so many; 0: as it is
+} kp_report_piece;
+
+typedef struct kp_report_line {
+    size_t n;                // 0: no such line
+    kp_report_piece *piece;
+    kp_where where;
+} kp_report_line;
+
 typedef struct kp_report {
+    size_t index;            // in the scheme
     kp_str name, file;       // sheet name; file name for TEXT
     kp_report_style style;
     uint32_t entity;
@@ -51,6 +75,9 @@ typedef struct kp_report {
     kp_str encoding;         // TEXT: GB18030, UTF-8, UTF-8-BOM
     kp_str separator;        // TEXT
     bool header, crlf;       // TEXT
+    bool fixed;              // TEXT: 定长, columns of `width` bytes, no separator
+    kp_report_line first, last;  // TEXT: 首行, 尾行
+    bool untied;             // 勾稽 否: pays only some of the rows, on purpose
     size_t ncolumns;
     kp_report_column *column;
     kp_where where;

@@ -18,7 +18,7 @@ kp_value kp_report_value(const kp_run *run, uint32_t field, size_t row)
     return kp_column_get(column_of(run, field), row);
 }
 
-static bool passes_filter(const kp_run *run, const kp_report *report, size_t row)
+bool kp_report_prints(const kp_run *run, const kp_report *report, size_t row)
 {
     if (report->filter == KP_NO_FIELD)
         return true;
@@ -109,7 +109,7 @@ kp_status kp_report_rows_open(const kp_run *run, const kp_report *report,
     if (!row)
         return KP_ENOMEM;
     for (uint32_t i = 0; i < n; i++)
-        if (passes_filter(run, report, i))
+        if (kp_report_prints(run, report, i))
             row[out->n++] = i;
     row_order order = {run, report};
     if (report->nsorts)
@@ -154,26 +154,54 @@ static bool has_numbers(const kp_run *run, const kp_report_column *column)
            run->scheme->field[column->field]->kind == KP_NUM;
 }
 
+typedef struct exact_sum {
+    kp_i128 words;  // plain numbers share a scale: their sum is exact
+    kp_decimal wide;
+    bool lost;
+} exact_sum;
+
+static void add_cell(exact_sum *sum, const kp_column *cells, size_t row)
+{
+    kp_state state = kp_column_state(cells, row);
+
+    if (state == KP_VALUE)
+        sum->words += cells->v[row];
+    else if (KP_HAS_VALUE(state) &&
+             !kp_dec_add(sum->wide, kp_word_decimal(cells->v[row], state, 0),
+                         &sum->wide))
+        sum->lost = true;
+}
+
+static bool finish_sum(const exact_sum *sum, const kp_column *cells, kp_decimal *out)
+{
+    return kp_dec_add((kp_decimal){sum->words, cells->scale}, sum->wide, out) &&
+           !sum->lost;
+}
+
 bool kp_report_total(const kp_run *run, const kp_report *report, size_t column,
                      kp_decimal *out)
 {
     if (column >= report->ncolumns || !has_numbers(run, &report->column[column]))
         return false;
     const kp_column *cells = column_of(run, report->column[column].field);
-    kp_i128 words = 0;  // plain numbers share a scale: their sum is exact
-    kp_decimal wide = kp_dec(0, 0);
+    exact_sum sum = {.wide = kp_dec(0, 0)};
 
-    for (size_t row = 0; row < cells->n; row++) {
-        kp_state state = kp_column_state(cells, row);
+    for (size_t row = 0; row < cells->n; row++)
+        if (kp_report_prints(run, report, row))
+            add_cell(&sum, cells, row);
+    return finish_sum(&sum, cells, out);
+}
 
-        if (!KP_HAS_VALUE(state) || !passes_filter(run, report, row))
-            continue;
-        if (state == KP_VALUE)
-            words += cells->v[row];
-        else if (!kp_dec_add(wide, kp_word_decimal(cells->v[row], state, 0), &wide))
-            return false;
-    }
-    return kp_dec_add((kp_decimal){words, cells->scale}, wide, out);
+kp_decimal kp_report_sum_of_field(const kp_run *run, uint32_t field)
+{
+    const kp_column *cells = column_of(run, field);
+    exact_sum sum = {.wide = kp_dec(0, 0)};
+    kp_decimal all = kp_dec(0, 0);
+
+    for (size_t row = 0; row < cells->n; row++)
+        add_cell(&sum, cells, row);
+    (void)finish_sum(&sum, cells, &all);
+    return all;
 }
 
 // ---- spelling

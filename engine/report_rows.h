@@ -24,6 +24,9 @@ KP_CHECK kp_status kp_report_rows_open(const kp_run *run, const kp_report *repor
                                        kp_report_rows *out);
 void kp_report_rows_close(kp_report_rows *rows);
 
+/* Does the row pass the filter? */
+bool kp_report_prints(const kp_run *run, const kp_report *report, size_t row);
+
 /* True when both rows belong under one subtotal. */
 bool kp_report_same_group(const kp_run *run, const kp_report *report, uint32_t a,
                           uint32_t b);
@@ -39,6 +42,9 @@ int kp_report_decimals(const kp_report_column *column);
  * without a value count for nothing.  False when the column holds no numbers. */
 bool kp_report_total(const kp_run *run, const kp_report *report, size_t column,
                      kp_decimal *out);
+
+/* The exact sum of a numeric field over all rows of its entity. */
+kp_decimal kp_report_sum_of_field(const kp_run *run, uint32_t field);
 
 /* A cell as tables/ spells it: declared decimals or the shortest spelling, ISO dates,
  * 是/否, the key of a linked row, nothing for a blank, 不适用, #错误 KP5001. */

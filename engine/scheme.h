@@ -179,6 +179,8 @@ typedef struct kp_scheme {
     kp_function *function;
     kp_check *check;
     struct kp_report **report;
+    struct kp_tie *tie;  // between layouts
+    size_t nties;
     kp_stage *stage;
     struct kp_aliases *aliases;
     size_t ncompared;

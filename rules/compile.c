@@ -24,6 +24,7 @@ static void finish(kp_build *b)
         kp__check_field(b, b->scheme->field[id]);
     kp__read_checks(b);
     kp__read_reports(b);
+    kp__read_ties(b);
     if (b->trials)
         kp__read_trials(b);
     kp__check_conditions(b);

@@ -31,6 +31,7 @@ static void *write_workbook(void *context)
         .context = job,
         .created = job->month->day,
         .lang = KP_LANG_ZH,
+        .sums = job->sums,
     };
 
     job->status = kp_workbook_write(job->month->run, &options, job->diags);
@@ -38,9 +39,9 @@ static void *write_workbook(void *context)
 }
 
 kp_status kp__workbook_begin(kp_cli *cli, const kp_month *month, kp_outlet *outlet,
-                             kp_str name, kp_workbook_job *job)
+                             kp_str name, kp_report_sums *sums, kp_workbook_job *job)
 {
-    *job = (kp_workbook_job){.month = month, .outlet = outlet};
+    *job = (kp_workbook_job){.month = month, .outlet = outlet, .sums = sums};
     if (name.n == 0)
         return KP_OK;
     kp_buf_init(&job->path, PATH_MAX_BYTES);

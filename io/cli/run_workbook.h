@@ -14,6 +14,7 @@
 
 #include <pthread.h>
 
+#include "engine/report_tie.h"
 #include "io/cli/run_month.h"
 #include "io/cli/run_outlet.h"
 #include "io/log/write.h"
@@ -27,6 +28,7 @@ typedef enum kp_head_state {
 typedef struct kp_workbook_job {
     const kp_month *month;
     kp_outlet *outlet;
+    kp_report_sums *sums;
     kp_str name;      // empty: the scheme has no workbook
     kp_buf path;      // NUL-terminated
     kp_diags *diags;  // its own, until it has ended
@@ -39,10 +41,10 @@ typedef struct kp_workbook_job {
     char footer[128];
 } kp_workbook_job;
 
-/* `name` in the outlet, or empty: nothing to write. */
+/* `name` in the outlet, or empty: nothing to write.  `sums` are known after the end. */
 KP_CHECK kp_status kp__workbook_begin(kp_cli *cli, const kp_month *month,
                                       kp_outlet *outlet, kp_str name,
-                                      kp_workbook_job *job);
+                                      kp_report_sums *sums, kp_workbook_job *job);
 /* `head` NULL: there will be none, the workbook is given up.  Faults go to cli->diags.
  */
 KP_CHECK kp_status kp__workbook_end(kp_cli *cli, kp_workbook_job *job,

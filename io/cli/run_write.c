@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-#include "engine/report.h"
+#include "engine/report_tie.h"
 #include "io/cli/run_workbook.h"
 #include "io/cli/timing.h"
 #include "io/text/report_text.h"
@@ -121,7 +121,7 @@ static kp_status write_tables(kp_cli *cli, const kp_run *run, kp_outlet *outlet,
 }
 
 static kp_status write_text(kp_cli *cli, const kp_month *month, const kp_report *report,
-                            kp_outlet *outlet, kp_log_files *list)
+                            kp_report_sums *sums, kp_outlet *outlet, kp_log_files *list)
 {
     const char *folder = kp_month_out_place(month);
     kp_str name = report->file.n ? place(cli, folder, report->file, "")
@@ -130,7 +130,7 @@ static kp_status write_text(kp_cli *cli, const kp_month *month, const kp_report 
     kp_buf text;
 
     kp_buf_init(&text, FILE_MAX_BYTES);
-    kp_status status = kp_text_report_write(month->run, report, &text, cli->diags);
+    kp_status status = kp_text_report_write(month->run, report, &text, sums, cli->diags);
     if (status == KP_OK)
         status = kp_outlet_write(outlet, name, kp_buf_view(&text), &digest);
     if (status == KP_OK)
@@ -140,8 +140,8 @@ static kp_status write_text(kp_cli *cli, const kp_month *month, const kp_report 
 }
 
 /* Every text file is tried, so that one run names the faults of all. */
-static kp_status write_texts(kp_cli *cli, const kp_month *month, kp_outlet *outlet,
-                             kp_log_files *list)
+static kp_status write_texts(kp_cli *cli, const kp_month *month, kp_report_sums *sums,
+                             kp_outlet *outlet, kp_log_files *list)
 {
     kp_status worst = KP_OK;
 
@@ -150,7 +150,7 @@ static kp_status write_texts(kp_cli *cli, const kp_month *month, kp_outlet *outl
 
         if (report->style != KP_REPORT_TEXT)
             continue;
-        kp_status status = write_text(cli, month, report, outlet, list);
+        kp_status status = write_text(cli, month, report, &sums[i], outlet, list);
         if (status != KP_OK && status != KP_EINVALID)
             return status;
         worst = status == KP_OK ? worst : status;
@@ -181,7 +181,8 @@ static kp_str workbook_name(kp_cli *cli, const kp_month *month)
 
 /* ---- all of it ---- */
 
-static kp_status write_before_log(kp_cli *cli, const kp_month *month, kp_outlet *outlet,
+static kp_status write_before_log(kp_cli *cli, const kp_month *month,
+                                  kp_report_sums *sums, kp_outlet *outlet,
                                   kp_run_lists *lists)
 {
     kp_status status = write_sources(cli, &month->scheme, outlet, &lists->rule);
@@ -193,21 +194,22 @@ static kp_status write_before_log(kp_cli *cli, const kp_month *month, kp_outlet 
     if (status == KP_OK)
         status = write_tables(cli, month->run, outlet, &lists->output);
     if (status == KP_OK)
-        status = write_texts(cli, month, outlet, &lists->output);
+        status = write_texts(cli, month, sums, outlet, &lists->output);
     if (status == KP_OK && has_workbook(month->compiled))
         status = kp__cells_of_workbook(
             month->run, add(cli, &lists->output, workbook_name(cli, month)));
     return status;
 }
 
-static kp_status write_all_else(kp_cli *cli, const kp_month *month, kp_str engine,
-                                kp_outlet *outlet, unsigned char head[KP_LOG_HASH])
+static kp_status write_all_else(kp_cli *cli, const kp_month *month,
+                                kp_report_sums *sums, kp_str engine, kp_outlet *outlet,
+                                unsigned char head[KP_LOG_HASH])
 {
     kp_run_lists lists = {0};
 
     kp_timing_stage(cli, KP_TIME_TABLES);
     kp_cli_progress(cli, "写出表格…", "writing tables …");
-    kp_status status = write_before_log(cli, month, outlet, &lists);
+    kp_status status = write_before_log(cli, month, sums, outlet, &lists);
     kp_timing_stage(cli, KP_TIME_LOG);
     kp_cli_progress(cli, "写日志…", "writing the log …");
     if (status == KP_OK)
@@ -217,7 +219,8 @@ static kp_status write_all_else(kp_cli *cli, const kp_month *month, kp_str engin
 
 /* The workbook's thread reads the run, so memory's end must not unwind past it. */
 static kp_status write_all_else_guarded(kp_cli *cli, const kp_month *month,
-                                        kp_str engine, kp_outlet *outlet,
+                                        kp_report_sums *sums, kp_str engine,
+                                        kp_outlet *outlet,
                                         unsigned char head[KP_LOG_HASH])
 {
     jmp_buf out_of_memory;
@@ -225,7 +228,7 @@ static kp_status write_all_else_guarded(kp_cli *cli, const kp_month *month,
     jmp_buf *volatile outer = kp_arena_guard(cli->arena, &out_of_memory);
 
     if (setjmp(out_of_memory) == 0)
-        status = write_all_else(cli, month, engine, outlet, head);
+        status = write_all_else(cli, month, sums, engine, outlet, head);
     else
         (void)kp_fail(cli->diags, KP6012, KP_NOWHERE, KP_NONE, KP_NONE, KP_NONE,
                       KP_NONE);
@@ -237,14 +240,17 @@ kp_status kp_run_write(kp_cli *cli, const kp_month *month, kp_str engine,
                        kp_outlet *outlet, unsigned char head[KP_LOG_HASH])
 {
     kp_workbook_job job;
+    kp_report_sums *sums = kp_report_sums_make(cli->arena, month->compiled);
     kp_status status =
-        kp__workbook_begin(cli, month, outlet, workbook_name(cli, month), &job);
+        kp__workbook_begin(cli, month, outlet, workbook_name(cli, month), sums, &job);
 
     if (status != KP_OK)
         return status;
-    status = write_all_else_guarded(cli, month, engine, outlet, head);
+    status = write_all_else_guarded(cli, month, sums, engine, outlet, head);
     kp_timing_stage(cli, KP_TIME_WORKBOOK);
     kp_cli_progress(cli, "写工作簿…", "writing the workbook …");
     kp_status written = kp__workbook_end(cli, &job, status == KP_OK ? head : NULL);
-    return status == KP_OK ? written : status;
+    if (status == KP_OK)
+        status = written;
+    return status == KP_OK ? kp_ties_check(month->run, sums, cli->diags) : status;
 }

@@ -11,11 +11,12 @@
 #ifndef KP_IO_TEXT_REPORT_TEXT_H
 #define KP_IO_TEXT_REPORT_TEXT_H
 
-#include "engine/report.h"
-#include "engine/run.h"
+#include "engine/report_tie.h"
 
-/* Appends the whole file to `out`, which the caller owns. */
+/* Appends the whole file to `out`, which the caller owns.  `sums` (or NULL) learns what
+ * was written. */
 KP_CHECK kp_status kp_text_report_write(const kp_run *run, const kp_report *report,
-                                        kp_buf *out, kp_diags *diags);
+                                        kp_buf *out, kp_report_sums *sums,
+                                        kp_diags *diags);
 
 #endif

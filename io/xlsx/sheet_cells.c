@@ -51,6 +51,7 @@ kp__wb_look kp__wb_number_look(kp_report_format format)
     case KP_FORMAT_INTEGER:
     case KP_FORMAT_DATE:
     case KP_FORMAT_CAPITALS:
+    case KP_FORMAT_FEN:
         break;
     }
     return KP__NUMBER;

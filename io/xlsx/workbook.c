@@ -11,6 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "engine/report_tie.h"
 #include "io/xlsx/readback.h"
 #include "io/xlsx/sheet.h"
 
@@ -182,6 +183,16 @@ static void set_footers(kp__wb_writer *w, const kp__wb_plan *plans, size_t n)
     }
 }
 
+static void note_sums(const kp__wb_plan *plan, kp_report_sums *all)
+{
+    kp_report_sums *sums = &all[plan->report->index];
+
+    for (size_t i = 0; i < plan->report->ncolumns; i++)
+        sums->total[i] = plan->column[i].total;
+    sums->rows = plan->rows.n;
+    sums->written = true;
+}
+
 static kp_status write_workbook(kp__wb_writer *w, kp__wb_plan *plans, size_t n)
 {
     lxw_workbook_options options = {
@@ -204,6 +215,8 @@ static kp_status write_workbook(kp__wb_writer *w, kp__wb_plan *plans, size_t n)
     kp__wb_try(w, workbook_close(w->workbook));
     if (w->status == KP_OK)
         check_file(w, plans, n);
+    for (size_t i = 0; w->status == KP_OK && w->options->sums && i < n; i++)
+        note_sums(&plans[i], w->options->sums);
     if (w->status != KP_OK)
         (void)remove(w->options->path);  // half a workbook is worse than none
     return w->status;

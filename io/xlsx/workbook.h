@@ -20,8 +20,9 @@ typedef struct kp_workbook_options {
      * diagnostic.  NULL: `head` is known. */
     bool (*wait_for_head)(void *context, kp_str *out);
     void *context;
-    int32_t created;   // days since 1970, kept as the file's date of making
-    kp_lang lang;      // of labels such as 合计
+    int32_t created;              // days since 1970, kept as the file's date of making
+    kp_lang lang;                 // of labels such as 合计
+    struct kp_report_sums *sums;  // by layout: learns what was written; or NULL
     bool flat_memory;  // for any size; large runs are written that way by themselves
 } kp_workbook_options;
 

@@ -52,14 +52,16 @@ static const known_word of_tier[] = {{"下限", "low"},   {"超过", "above"},
 static const known_word of_report[] = {{"列", "column"},       {"上级表头", "group"},
                                        {"内容", "content"},    {"格式", "format"},
                                        {"小数位", "decimals"}, {"宽度", "width"},
-                                       {"合计", "total"},      END};
+                                       {"合计", "total"},      {"对齐", "align"},
+                                       {"填充", "fill"},       END};
 static const known_word report_options[] = {
     {"实体", "entity"}, {"样式", "style"},    {"标题", "title"},
     {"单位", "unit"},   {"纸张", "paper"},    {"方向", "orientation"},
     {"筛选", "filter"}, {"排序", "sort"},     {"小计", "subtotal"},
     {"合计", "total"},  {"大写", "capitals"}, {"签字", "sign"},
     {"文件", "file"},   {"编码", "encoding"}, {"分隔", "separator"},
-    {"表头", "header"}, {"行尾", "newline"},  END};
+    {"表头", "header"}, {"行尾", "newline"},  {"首行", "first"},
+    {"尾行", "last"},   {"勾稽", "tie"},      END};
 static const known_word test_options[] = {
     {"小数位", "decimals"}, {"取舍", "rounding"}, END};
 

@@ -17,6 +17,12 @@ bool kp__row_is_blank(const kp_block *block, uint32_t i);
 bool kp__name_is_good(kp_build *b, const kp_block *block, uint32_t i, uint32_t j,
                       kp_str name);
 
+/* 级别 of a check. */
+bool kp__check_level(kp_build *b, const kp_block *block, uint32_t i, uint32_t j,
+                     kp_severity *out);
+/* A check of 报表, unless an entity has that name. */
+bool kp__is_tie_row(kp_build *b, const kp_block *block, uint32_t i, uint32_t entity);
+
 /* Walk the data rows in force of every block of a kind. */
 #define KP_FOR_BLOCKS(b, blk, k)                                                       \
     for (const kp_block *blk = (b)->block; blk < (b)->block + (b)->nblocks; blk++)     \

@@ -1,9 +1,10 @@
 /* sheets_reports.c - 报表: layouts as rows, expressions turned into fields. */
 #include "engine/base/fold.h"
-#include "rules/sheets/sheets.h"
+#include "rules/sheets/reports.h"
 
 typedef struct report_columns {
-    uint32_t heading, upper, content, format, decimals, width, total, clause;
+    uint32_t heading, upper, content, format, decimals, width, total, clause, align,
+        fill;
 } report_columns;
 
 static kp_str option_text(const kp_block *block, const char *zh, const char *en)
@@ -44,6 +45,7 @@ static void check_option_words(kp_build *b, const kp_block *block)
         {"合计", "total", "是、否", {"是", "否", "yes", "no"}},
         {"表头", "header", "是、否", {"是", "否", "yes", "no"}},
         {"行尾", "newline", "CRLF、LF", {"CRLF", "LF"}},
+        {"勾稽", "tie", "是、否", {"是", "否", "yes", "no"}},
     };
 
     for (size_t k = 0; k < sizeof options / sizeof options[0]; k++) {
@@ -55,28 +57,44 @@ static void check_option_words(kp_build *b, const kp_block *block)
     }
 }
 
-/* {年份} and {月份} in titles and file names. */
-static kp_str fill_in_month(kp_build *b, kp_str text)
+/* Takes a word such as {年份} off the front; says what stands in its place. */
+static bool take_month_word(kp_str *rest, kp_ymd ymd, kp_buf *out)
+{
+    static const struct {
+        const char *word;
+        bool year, wide;
+    } words[] = {
+        {"{年份}", true, false},
+        {"{月份}", false, false},
+        {"{月份 2}", false, true},
+    };
+
+    for (size_t k = 0; k < sizeof words / sizeof words[0]; k++) {
+        kp_str word = kp_str_of(words[k].word);
+
+        if (!kp_str_starts(*rest, word))
+            continue;
+        kp_buf_printf(out, words[k].wide ? "%02d" : "%d",
+                      words[k].year ? ymd.year : ymd.month);
+        *rest = kp_str_slice(*rest, word.n, rest->n);
+        return true;
+    }
+    return false;
+}
+
+kp_str kp__fill_in_month(kp_build *b, kp_str text)
 {
     kp_ymd ymd = kp_date_ymd(b->scheme->month);
     kp_buf out;
-    kp_str filled;
 
-    kp_buf_init(&out, 4096);
-    for (size_t at = 0; at < text.n;) {
-        kp_str rest = kp_str_slice(text, at, text.n);
-
-        if (kp_str_starts(rest, KP_STR("{年份}"))) {
-            kp_buf_printf(&out, "%d", ymd.year);
-            at += KP_STR("{年份}").n;
-        } else if (kp_str_starts(rest, KP_STR("{月份}"))) {
-            kp_buf_printf(&out, "%d", ymd.month);
-            at += KP_STR("{月份}").n;
-        } else {
-            kp_buf_char(&out, text.p[at++]);
-        }
+    kp_buf_init(&out, 1 << 16);
+    while (text.n > 0) {
+        if (take_month_word(&text, ymd, &out))
+            continue;
+        kp_buf_char(&out, text.p[0]);
+        text = kp_str_slice(text, 1, text.n);
     }
-    filled = kp_str_copy(b->arena, kp_buf_view(&out));
+    kp_str filled = kp_str_copy(b->arena, kp_buf_view(&out));
     kp_buf_free(&out);
     return filled;
 }
@@ -175,8 +193,8 @@ static void read_options(kp_build *b, const kp_block *block, kp_report *report)
 {
     kp_arena *arena = b->arena;
 
-    report->title = fill_in_month(b, option_text(block, "标题", "title"));
-    report->file = fill_in_month(b, option_text(block, "文件", "file"));
+    report->title = kp__fill_in_month(b, option_text(block, "标题", "title"));
+    report->file = kp__fill_in_month(b, option_text(block, "文件", "file"));
     report->unit = kp_str_copy(arena, option_text(block, "单位", "unit"));
     report->paper = kp_str_copy(arena, option_text(block, "纸张", "paper"));
     kp_str direction = option_text(block, "方向", "orientation");
@@ -187,6 +205,10 @@ static void read_options(kp_build *b, const kp_block *block, kp_report *report)
     report->separator =
         kp_str_copy(arena, separator_of(option_text(block, "分隔", "separator")));
     report->header = says_yes(option_text(block, "表头", "header"));
+    report->fixed =
+        kp_str_is(report->separator, "定长") || kp_str_is(report->separator, "fixed");
+    kp_str tie = option_text(block, "勾稽", "tie");
+    report->untied = kp_str_is(tie, "否") || kp_str_is(tie, "no");
     report->crlf = kp_str_is(option_text(block, "行尾", "newline"), "CRLF");
     report->nsigners = kp__split_list(
         arena, kp_str_copy(arena, option_text(block, "签字", "sign")), &report->signer);
@@ -198,8 +220,19 @@ static void read_options(kp_build *b, const kp_block *block, kp_report *report)
 
 /* ---- columns ---- */
 
+/* People read yuan: an amount without its point is for programs. */
+static bool format_fits(kp_build *b, const kp_block *block, uint32_t i, uint32_t j,
+                        const kp_report *report, kp_report_format format)
+{
+    if (format != KP_FORMAT_FEN || report->style == KP_REPORT_TEXT)
+        return true;
+    kp__sheet_fault(b, block, i, j, KP2142, KP_NONE, KP_NONE);
+    return false;
+}
+
 static bool read_format(kp_build *b, const kp_block *block, uint32_t i, uint32_t j,
-                        const kp_field *field, kp_report_format *out)
+                        const kp_report *report, const kp_field *field,
+                        kp_report_format *out)
 {
     static const struct {
         const char *zh, *en;
@@ -212,13 +245,14 @@ static bool read_format(kp_build *b, const kp_block *block, uint32_t i, uint32_t
         {"百分比", "percent", KP_FORMAT_PERCENT},
         {"日期", "date", KP_FORMAT_DATE},
         {"大写金额", "capitals", KP_FORMAT_CAPITALS},
+        {"分", "fen", KP_FORMAT_FEN},
     };
     kp_str text = kp_fold(b->arena, kp__cell(b, block, i, j));
 
     for (size_t k = 0; k < sizeof formats / sizeof formats[0]; k++)
         if (kp_str_is(text, formats[k].zh) || kp_str_is(text, formats[k].en)) {
             *out = formats[k].format;
-            return true;
+            return format_fits(b, block, i, j, report, *out);
         }
     if (text.n) {
         kp__sheet_fault(b, block, i, j, KP2121, text, KP_NONE);
@@ -250,6 +284,25 @@ static void read_width(kp_build *b, const kp_block *block, uint32_t i, uint32_t 
         kp__sheet_fault(b, block, i, j, KP2122, text, KP_NONE);
 }
 
+/* Where a text of fixed length stands in its column, and what fills the rest. */
+static void read_padding(kp_build *b, const kp_block *block, uint32_t i,
+                         const report_columns *c, const kp_report *report,
+                         const kp_field *field, kp_report_column *column)
+{
+    kp_str align = kp_fold(b->arena, kp__cell(b, block, i, c->align));
+    kp_str fill = kp_fold(b->arena, kp__cell(b, block, i, c->fill));
+
+    check_word(b, block, i, c->align, align,
+               (const char *const[]){"左", "右", "left", "right", NULL}, "左、右");
+    check_word(b, block, i, c->fill, fill,
+               (const char *const[]){"0", "空格", "blank", NULL}, "0、空格");
+    column->right = align.n ? kp_str_is(align, "右") || kp_str_is(align, "right")
+                            : column->row_number || (field && field->kind == KP_NUM);
+    column->fill = kp_str_is(fill, "0") ? '0' : ' ';
+    if (report->fixed && column->width == 0)
+        kp__sheet_fault(b, block, i, c->width, KP2146, column->heading, KP_NONE);
+}
+
 static const kp_field *read_content(kp_build *b, const kp_block *block, uint32_t i,
                                     uint32_t j, const kp_report *report,
                                     kp_report_column *column)
@@ -270,7 +323,7 @@ static const kp_field *read_content(kp_build *b, const kp_block *block, uint32_t
 
 static uint8_t default_decimals(const kp_report_column *column, const kp_field *field)
 {
-    if (column->format == KP_FORMAT_MONEY)
+    if (column->format == KP_FORMAT_MONEY || column->format == KP_FORMAT_FEN)
         return 2;
     if (column->format == KP_FORMAT_PERCENT)
         return field && field->decimals > 2 ? (uint8_t)(field->decimals - 2) : 2;
@@ -301,10 +354,11 @@ static void read_column(kp_build *b, const kp_block *block, uint32_t i,
 
     if (!column->row_number && !column->empty && !field)
         return;
-    if (!read_format(b, block, i, c->format, field, &column->format) ||
+    if (!read_format(b, block, i, c->format, report, field, &column->format) ||
         !kp__decimals_cell(b, block, i, c->decimals, &decimals))
         return;
     read_width(b, block, i, c->width, column);
+    read_padding(b, block, i, c, report, field, column);
     column->decimals =
         decimals >= 0 ? (uint8_t)decimals : default_decimals(column, field);
     report->ncolumns++;
@@ -353,6 +407,11 @@ static void read_report(kp_build *b, const kp_block *block, const report_columns
     for (uint32_t i = block->top + 2; i < block->bottom; i++)
         read_column(b, block, i, c, report);
     find_capitals(b, block, report);
+    kp__read_report_line(b, block, kp_block_option(block, "首行", "first"), report,
+                         &report->first);
+    kp__read_report_line(b, block, kp_block_option(block, "尾行", "last"), report,
+                         &report->last);
+    report->index = b->scheme->nreports;
     b->scheme->report = kp_arena_grow(b->arena, b->scheme->report, &b->report_cap,
                                       b->scheme->nreports + 1, sizeof(kp_report *));
     b->scheme->report[b->scheme->nreports++] = report;
@@ -371,6 +430,8 @@ void kp__read_reports(kp_build *b)
             kp_block_column(b->arena, block, "宽度", "width"),
             kp_block_column(b->arena, block, "合计", "total"),
             kp_block_column(b->arena, block, "依据", "clause"),
+            kp_block_column(b->arena, block, "对齐", "align"),
+            kp_block_column(b->arena, block, "填充", "fill"),
         };
 
         if (kp__column_needed(b, block, c.heading, "列") &&

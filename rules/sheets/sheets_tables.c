@@ -105,8 +105,8 @@ typedef struct check_columns {
     uint32_t name, entity, condition, level, message, clause;
 } check_columns;
 
-static bool read_level(kp_build *b, const kp_block *block, uint32_t i, uint32_t j,
-                       kp_severity *out)
+bool kp__check_level(kp_build *b, const kp_block *block, uint32_t i, uint32_t j,
+                     kp_severity *out)
 {
     kp_str text = kp_fold(b->arena, kp__cell(b, block, i, j));
 
@@ -126,8 +126,9 @@ static void read_check_row(kp_build *b, const kp_block *block, uint32_t i,
     kp_check check = {0};
     size_t entity;
 
-    if (kp__row_is_blank(block, i) || !kp__in_force(b, block, i))
-        return;
+    if (kp__row_is_blank(block, i) || !kp__in_force(b, block, i) ||
+        kp__is_tie_row(b, block, i, c->entity))
+        return;  // ties need the layouts: kp__read_ties
     if (!kp_map_get(&b->entities, owner, &entity)) {
         kp__sheet_fault(b, block, i, c->entity, KP2113, owner,
                         kp__nearest_entity(b, owner));
@@ -135,7 +136,7 @@ static void read_check_row(kp_build *b, const kp_block *block, uint32_t i,
     }
     kp_field *field = kp__check_cell(b, (uint32_t)entity, block, i, c->condition);
 
-    if (!field || !read_level(b, block, i, c->level, &check.severity))
+    if (!field || !kp__check_level(b, block, i, c->level, &check.severity))
         return;
     if (field->kind != KP_BOOL) {
         kp__sheet_fault(b, block, i, c->condition, KP2119, KP_NONE, KP_NONE);

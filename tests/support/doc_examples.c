@@ -290,17 +290,21 @@ static void run_tests(trial *t)
 
 static void write_texts(trial *t, const kp_run *run)
 {
+    kp_report_sums *sums = kp_report_sums_make(t->arena, t->compiled);
+
     for (size_t i = 0; i < t->compiled->nreports; i++) {
         kp_buf text;
 
         if (t->compiled->report[i]->style != KP_REPORT_TEXT)
             continue;
         kp_buf_init(&text, 1 << 20);
-        kp_status status =
-            kp_text_report_write(run, t->compiled->report[i], &text, t->diags);
+        kp_status status = kp_text_report_write(run, t->compiled->report[i], &text,
+                                                &sums[i], t->diags);
         (void)status;  // its faults are in the list
         kp_buf_free(&text);
     }
+    kp_status tied = kp_ties_check(run, sums, t->diags);
+    (void)tied;
 }
 
 static void calculate(trial *t)

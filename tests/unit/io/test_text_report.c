@@ -15,7 +15,7 @@ static void expect_file(tiny_run *t, const kp_report *r, const char *bytes)
     kp_buf out;
 
     kp_buf_init(&out, 1 << 16);
-    assert_int_equal(kp_text_report_write(t->run, r, &out, t->diags), KP_OK);
+    assert_int_equal(kp_text_report_write(t->run, r, &out, NULL, t->diags), KP_OK);
     kp_buf_char(&out, 0);
     assert_string_equal(out.p, bytes);
     assert_int_equal(kp_diags_errors(t->diags), 0);
@@ -27,7 +27,8 @@ static void expect_refusal(tiny_run *t, const kp_report *r, kp_code code, size_t
     kp_buf out;
 
     kp_buf_init(&out, 1 << 16);
-    assert_int_equal(kp_text_report_write(t->run, r, &out, t->diags), KP_EINVALID);
+    assert_int_equal(kp_text_report_write(t->run, r, &out, NULL, t->diags),
+                     KP_EINVALID);
     assert_int_equal(out.n, 0);
     assert_int_equal(tiny_count(t, code), times);
     kp_buf_free(&out);
@@ -181,7 +182,7 @@ static void a_full_buffer_is_out_of_memory(void **state)
 
     (void)state;
     kp_buf_init(&out, 40);
-    assert_int_equal(kp_text_report_write(t->run, tiny_bank(t), &out, t->diags),
+    assert_int_equal(kp_text_report_write(t->run, tiny_bank(t), &out, NULL, t->diags),
                      KP_ENOMEM);
     assert_int_equal(tiny_count(t, KP6112), 1);
     kp_buf_free(&out);
