@@ -218,3 +218,25 @@ bool kp_utf8_valid(kp_str s)
     }
     return true;
 }
+
+size_t kp_utf16_units(kp_str s)
+{
+    size_t units = 0;
+
+    for (size_t i = 0; i < s.n; i++) {
+        unsigned char c = (unsigned char)s.p[i];
+
+        if ((c & 0xC0) != 0x80)
+            units += c >= 0xF0 ? 2 : 1;
+    }
+    return units;
+}
+
+kp_str kp_str_beginning(kp_str s, size_t n)
+{
+    size_t at = 0;
+
+    for (size_t i = 0; i < n && at < s.n; i++)
+        (void)kp_utf8_next(s, &at);
+    return kp_str_slice(s, 0, at);
+}

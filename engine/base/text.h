@@ -24,19 +24,25 @@ bool kp_str_is(kp_str a, const char *z);
 int kp_str_cmp(kp_str a, kp_str b);  // by bytes, which for UTF-8 is by code point
 bool kp_str_starts(kp_str s, kp_str prefix);
 bool kp_str_ends(kp_str s, kp_str suffix);
-kp_str kp_str_trim(kp_str s);        // ASCII blanks and tabs only; see fold.h
+kp_str kp_str_trim(kp_str s);  // ASCII blanks and tabs only; see fold.h
 kp_str kp_str_slice(kp_str s, size_t from, size_t to);
-size_t kp_str_find(kp_str s, kp_str what);  // SIZE_MAX when absent
+size_t kp_str_find(kp_str s, kp_str what);      // SIZE_MAX when absent
 kp_str kp_str_copy(kp_arena *arena, kp_str s);  // the copy is NUL-terminated
 uint64_t kp_str_hash(kp_str s);
 
-/* Cut `rest` at the first `sep`: returns what stands before it and moves rest behind. */
+/* Cut `rest` at the first `sep`: returns what stands before it and moves rest behind.
+ */
 kp_str kp_str_cut(kp_str *rest, char sep);
 
-/* A UTF-8 code point at *at; moves *at behind it.  Invalid bytes give U+FFFD, one each. */
+/* A UTF-8 code point at *at; moves *at behind it.  Invalid bytes give U+FFFD, one each.
+ */
 uint32_t kp_utf8_next(kp_str s, size_t *at);
 size_t kp_utf8_put(char out[4], uint32_t point);
 bool kp_utf8_valid(kp_str s);
+/* Characters as Excel counts them: those beyond U+FFFF count twice. */
+size_t kp_utf16_units(kp_str s);
+/* At most `n` characters from the beginning, whole ones: for messages. */
+kp_str kp_str_beginning(kp_str s, size_t n);
 
 /* A growing byte buffer on the heap.  Over `max` bytes or out of memory it becomes
  * `broken`: further writes do nothing, and the owner looks once, at the end. */

@@ -12,11 +12,20 @@
 #include "rules/tables/analyse.h"
 #include "rules/trial/trial.h"
 
+/* 2025-03.xlsx is as good a name as the folder 2025-03. */
+static kp_str without_suffix(kp_str name)
+{
+    for (size_t at = name.n; at-- > 1;)
+        if (name.p[at] == '.' && at + 1 < name.n && name.p[at + 1] > '9')
+            return kp_str_slice(name, 0, at);
+    return name;
+}
+
 /* --month, or the data folder's name; false and no fault when neither is a month. */
 static bool month_is_named(kp_cli *cli, const kp_args *args,
                            const kp_month_paths *paths, kp_month *month)
 {
-    kp_str name = kp_fold(cli->arena, kp_path_last(paths->data));
+    kp_str name = kp_fold(cli->arena, without_suffix(kp_path_last(paths->data)));
 
     if (kp_args_option(args, "month"))
         return kp__month_option(cli, args, &month->day);

@@ -40,8 +40,9 @@ kp_exit kp__cmd_diff(kp_cli *cli, const kp_args *args)
     kp_log_bytes run[2];
     kp_status status = KP_OK;
 
-    if (kp_path_is_folder(kp_path_of(args->word[0])) &&
-        kp_path_is_folder(kp_path_of(args->word[1])) &&
+    // Schemes are folders or workbooks.
+    if (kp_path_exists(kp_path_of(args->word[0])) &&
+        kp_path_exists(kp_path_of(args->word[1])) &&
         !(kp_is_run_folder(cli, kp_path_of(args->word[0])) &&
           kp_is_run_folder(cli, kp_path_of(args->word[1]))))
         return kp_diff_schemes(cli, args);

@@ -1,4 +1,4 @@
-/* month_paths.c - the folders that `run` and `check` are given. */
+/* month_paths.c - the folders or workbooks that `run` and `check` are given. */
 #include "io/cli/run_month.h"
 #include "io/cli/timing.h"
 
@@ -48,8 +48,8 @@ static void shown_paths(const kp_month_paths *paths, kp_shown_path out[NSHOWN])
 {
     out[0] = (kp_shown_path){KP_STR(KP_RULES_PLACE "/" KP_PACKS_PLACE),
                              KP_STR(KP_PACKS_PLACE)};
-    out[1] = (kp_shown_path){KP_STR(KP_RULES_PLACE), paths->scheme};
-    out[2] = (kp_shown_path){KP_STR(KP_INPUTS_PLACE), paths->data};
+    out[1] = (kp_shown_path){KP_STR(KP_RULES_PLACE), kp_path_sources(paths->scheme)};
+    out[2] = (kp_shown_path){KP_STR(KP_INPUTS_PLACE), kp_path_sources(paths->data)};
     out[3] = (kp_shown_path){KP_STR(KP_PREV_PLACE), paths->prev};
 }
 

@@ -34,20 +34,33 @@ static void set_cells(kp_log_file *file, const kp_buf *cells)
     memcpy(file->cells, digest.bytes, KP_LOG_HASH);
 }
 
-void kp__cells_of_sheet(const kp_sheet *sheet, kp_log_file *file)
+static void put_sheet(kp_buf *cells, const kp_sheet *sheet)
+{
+    for (uint32_t i = 0; i < sheet->nrows; i++) {
+        const kp_row *row = &sheet->rows[i];
+
+        kp_buf_uint(cells, row->number);
+        for (uint32_t j = 0; j < row->ncells; j++) {
+            kp_buf_char(cells, '\t');
+            put_escaped(cells, kp_cell_text(&row->cells[j]));
+        }
+        kp_buf_char(cells, '\n');
+    }
+}
+
+/* A workbook's sheets one behind the other, each under its name. */
+void kp__cells_of_file(const kp_source_file *source, kp_log_file *file)
 {
     kp_buf cells;
 
     kp_buf_init(&cells, CELLS_MAX);
-    for (uint32_t i = 0; i < sheet->nrows; i++) {
-        const kp_row *row = &sheet->rows[i];
-
-        kp_buf_uint(&cells, row->number);
-        for (uint32_t j = 0; j < row->ncells; j++) {
+    for (size_t i = 0; i < source->nsheets; i++) {
+        if (!source->sheet[i]->is_csv) {
             kp_buf_char(&cells, '\t');
-            put_escaped(&cells, kp_cell_text(&row->cells[j]));
+            put_escaped(&cells, source->sheet[i]->name);
+            kp_buf_char(&cells, '\n');
         }
-        kp_buf_char(&cells, '\n');
+        put_sheet(&cells, source->sheet[i]);
     }
     set_cells(file, &cells);
     kp_buf_free(&cells);

@@ -1,4 +1,4 @@
-/* run_sources.c - reading the folders of a scheme and of a month's data. */
+/* run_sources.c - reading the tables of a scheme and of a month's data. */
 #include <string.h>
 
 #include "io/cli/run_bases.h"
@@ -6,6 +6,7 @@
 #include "io/cli/run_sources.h"
 #include "io/csv/csv_read.h"
 #include "io/files/files.h"
+#include "io/ooxml/xlsx_read.h"
 
 void kp_sources_init(kp_sources *sources, kp_arena *arena)
 {
@@ -48,41 +49,6 @@ static kp_source_file *add_file(kp_cli *cli, kp_sources *out, kp_str name, kp_st
     return &out->file[out->n++];
 }
 
-static kp_status read_sheet(kp_cli *cli, kp_sources *out, kp_source_file *file)
-{
-    size_t before = out->book.nsheets;
-    kp_status status = kp_csv_read(&out->book, file->name, file->bytes, cli->diags);
-
-    if (out->book.nsheets > before) {
-        file->sheet = out->book.sheets[before];
-        out->book.sheets[before]->layer = out->layer;
-    }
-    if (status != KP_OK)
-        kp_book_lose(&out->book, file->name);
-    return status;
-}
-
-kp_status kp_sources_read_file(kp_cli *cli, kp_str folder, kp_str name,
-                               const char *place, bool is_table, kp_sources *out)
-{
-    kp_str bytes;
-    kp_status status =
-        kp_file_read(cli->arena, folder, name, KP_CSV_MAX_BYTES, &bytes, cli->diags);
-
-    if (status != KP_OK)
-        return status;
-    kp_str shown = kp_path_join(cli->arena, kp_str_of(place), name);
-    kp_source_file *file = add_file(cli, out, shown, bytes);
-    return is_table ? read_sheet(cli, out, file) : KP_OK;
-}
-
-kp_status kp_sources_add_table(kp_cli *cli, kp_str name, kp_str bytes, kp_sources *out)
-{
-    return read_sheet(cli, out, add_file(cli, out, name, bytes));
-}
-
-/* ---- which files ---- */
-
 static bool ends_in(kp_str name, const char *suffix)
 {
     size_t n = strlen(suffix);
@@ -98,15 +64,84 @@ static bool ends_in(kp_str name, const char *suffix)
     return true;
 }
 
-static bool is_spreadsheet(kp_str name)
+static bool ends_in_one_of(kp_str name, const char *const *suffixes)
 {
-    static const char *const kinds[] = {".xlsx", ".xls", ".xlsm",   ".xlsb",
-                                        ".et",   ".ods", ".numbers"};
-
-    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
-        if (ends_in(name, kinds[i]))
+    for (; *suffixes; suffixes++)
+        if (ends_in(name, *suffixes))
             return true;
     return false;
+}
+
+/* Names under which workbooks are handed in; what they really are shows when they are
+ * read. */
+static bool is_workbook(kp_str name)
+{
+    static const char *const suffixes[] = {".xlsx", ".xlsm", ".xltx",
+                                           ".xls",  ".et",   NULL};
+
+    return ends_in_one_of(name, suffixes);
+}
+
+static bool is_table(kp_str name)
+{
+    return ends_in(name, ".csv") || is_workbook(name);
+}
+
+/* The sheets that a file added to the book. */
+static void keep_sheets(kp_cli *cli, kp_sources *out, size_t from, kp_source_file *file)
+{
+    size_t n = out->book.nsheets - from;
+    const kp_sheet **sheet = KP_NEW_ARRAY(cli->arena, n + 1, const kp_sheet *);
+
+    for (size_t i = 0; i < n; i++) {
+        sheet[i] = out->book.sheets[from + i];
+        out->book.sheets[from + i]->layer = out->layer;
+    }
+    file->sheet = sheet;
+    file->nsheets = n;
+}
+
+static kp_status read_table(kp_cli *cli, kp_sources *out, kp_source_file *file)
+{
+    size_t before = out->book.nsheets;
+    kp_status status =
+        is_workbook(file->name)
+            ? kp_xlsx_read(&out->book, file->name, file->bytes, cli->diags)
+            : kp_csv_read(&out->book, file->name, file->bytes, cli->diags);
+
+    keep_sheets(cli, out, before, file);
+    if (status != KP_OK)
+        kp_book_lose(&out->book, file->name);
+    return status;
+}
+
+kp_status kp_sources_read_file(kp_cli *cli, kp_str folder, kp_str name,
+                               const char *place, bool as_table, kp_sources *out)
+{
+    kp_str bytes;
+    kp_status status =
+        kp_file_read(cli->arena, folder, name, KP_CSV_MAX_BYTES, &bytes, cli->diags);
+
+    if (status != KP_OK)
+        return status;
+    kp_str shown = kp_path_join(cli->arena, kp_str_of(place), name);
+    kp_source_file *file = add_file(cli, out, shown, bytes);
+    return as_table ? read_table(cli, out, file) : KP_OK;
+}
+
+kp_status kp_sources_add_table(kp_cli *cli, kp_str name, kp_str bytes, kp_sources *out)
+{
+    return read_table(cli, out, add_file(cli, out, name, bytes));
+}
+
+/* ---- which files ---- */
+
+/* Other programs' workbooks, which are not read. */
+static bool is_foreign(kp_str name)
+{
+    static const char *const suffixes[] = {".xlsb", ".ods", ".numbers", NULL};
+
+    return ends_in_one_of(name, suffixes);
 }
 
 /* A file that holds figures but is not read must not be missed in silence. */
@@ -114,7 +149,7 @@ static kp_status pass_over(kp_cli *cli, kp_str name, const char *place, kp_sourc
 {
     kp_str file = kp_path_join(cli->arena, kp_str_of(place), name);
 
-    if (is_spreadsheet(name)) {
+    if (is_foreign(name)) {
         kp_book_lose(&out->book, file);
         return fail_at(cli, KP6004, file, name);
     }
@@ -138,6 +173,14 @@ static void note(kp_status *worst, kp_status status)
         *worst = status == KP_OK ? *worst : status;
 }
 
+static kp_status read_listed_file(kp_cli *cli, kp_str folder, kp_str name,
+                                  const char *place, kp_sources *out)
+{
+    if (is_table(name))
+        return kp_sources_read_file(cli, folder, name, place, true, out);
+    return pass_over(cli, name, place, out);
+}
+
 static kp_status read_listed(kp_cli *cli, kp_str folder, const kp_file_list *list,
                              const char *place, bool scheme, kp_sources *out)
 {
@@ -148,31 +191,60 @@ static kp_status read_listed(kp_cli *cli, kp_str folder, const kp_file_list *lis
 
         if (scheme && stands_aside(name))
             continue;
-        if (ends_in(name, ".csv"))
-            note(&worst, kp_sources_read_file(cli, folder, name, place, true, out));
-        else
-            note(&worst, pass_over(cli, name, place, out));
+        note(&worst, read_listed_file(cli, folder, name, place, out));
     }
     return worst;
 }
 
-static kp_status read_folder(kp_cli *cli, kp_str folder, const char *place,
-                             kp_code missing, kp_sources *out)
+/* One workbook or CSV file instead of a folder of them. */
+static kp_status read_single(kp_cli *cli, kp_str path, const char *place,
+                             kp_sources *out)
+{
+    kp_str folder = kp_path_sources(path);
+    kp_str name = kp_str_slice(path, folder.n, path.n);
+
+    if (name.n > 0 && name.p[0] == '/')
+        name = kp_str_slice(name, 1, name.n);
+    return kp_sources_read_file(cli, folder, name, place, true, out);
+}
+
+static kp_status read_folder(kp_cli *cli, kp_str folder, const char *place, bool scheme,
+                             kp_sources *out)
 {
     kp_file_list list = {0};
-
-    if (!kp_path_is_folder(folder)) {
-        (void)fail_at(cli, missing, KP_NONE, folder);
-        return KP_EIO;
-    }
     kp_status status = kp_file_list_read(folder, &list, cli->diags);
-    bool scheme = missing == KP6001;
+
     if (status == KP_OK)
         status = read_listed(cli, folder, &list, place, scheme, out);
     kp_file_list_free(&list);
-    if (status == KP_OK && out->n == 0)
-        return fail_at(cli, KP6003, KP_NONE, folder);
     return status;
+}
+
+static kp_status read_path(kp_cli *cli, kp_str path, const char *place, kp_code missing,
+                           kp_sources *out)
+{
+    kp_status status;
+
+    if (kp_path_is_folder(path)) {
+        status = read_folder(cli, path, place, missing == KP6001, out);
+    } else if (is_table(path) && kp_path_exists(path)) {
+        status = read_single(cli, path, place, out);
+    } else {
+        (void)fail_at(cli, missing, KP_NONE, path);
+        return KP_EIO;
+    }
+    if (status == KP_OK && out->n == 0)
+        return fail_at(cli, KP6003, KP_NONE, path);
+    return status;
+}
+
+kp_str kp_path_sources(kp_str path)
+{
+    if (path.n == 0 || kp_path_is_folder(path) || !kp_path_exists(path))
+        return path;
+    while (path.n > 0 && path.p[path.n - 1] != '/')
+        path.n--;
+    return kp_str_slice(path, 0, path.n > 1 ? path.n - 1 : path.n);
 }
 
 /* A file copied or sent twice: its rows count once, which somebody should know. */
@@ -184,12 +256,13 @@ static void tell_twins(kp_cli *cli, const kp_sources *sources)
     kp_map_init(&seen, cli->arena);
     for (size_t i = 0; i < sources->n; i++)
         if (!kp_map_put(&seen, sources->file[i].bytes, i, &first))
-            (void)fail_at(cli, KP6028, sources->file[i].name, sources->file[first].name);
+            (void)fail_at(cli, KP6028, sources->file[i].name,
+                          sources->file[first].name);
 }
 
-kp_status kp_sources_read_data(kp_cli *cli, kp_str folder, kp_sources *out)
+kp_status kp_sources_read_data(kp_cli *cli, kp_str path, kp_sources *out)
 {
-    kp_status status = read_folder(cli, folder, KP_INPUTS_PLACE, KP6002, out);
+    kp_status status = read_path(cli, path, KP_INPUTS_PLACE, KP6002, out);
 
     tell_twins(cli, out);
     return status;
@@ -245,7 +318,7 @@ static kp_status read_pack(kp_cli *cli, const kp_use *use, kp_sources *out)
         kp_book_lose(&out->book, use->name);
         return unknown_pack(cli, use);
     }
-    return read_sheet(cli, out, add_file(cli, out, shown, text));
+    return read_table(cli, out, add_file(cli, out, shown, text));
 }
 
 /* A pack may use other packs: ask again until nothing new comes. */
@@ -268,12 +341,12 @@ static kp_status read_packs(kp_cli *cli, kp_sources *out)
 
 /* ---- the scheme ---- */
 
-static kp_status read_layer(kp_cli *cli, kp_str folder, const char *place,
+static kp_status read_layer(kp_cli *cli, kp_str path, const char *place,
                             kp_sources *out)
 {
     out->layer = out->nlayers;
-    out->folder[out->nlayers++] = folder;
-    return read_folder(cli, folder, place, KP6001, out);
+    out->folder[out->nlayers++] = kp_path_sources(path);
+    return read_path(cli, path, place, KP6001, out);
 }
 
 static kp_status read_bases(kp_cli *cli, kp_sources *out)
@@ -285,9 +358,9 @@ static kp_status read_bases(kp_cli *cli, kp_sources *out)
     return worst;
 }
 
-kp_status kp_sources_read_scheme(kp_cli *cli, kp_str folder, kp_sources *out)
+kp_status kp_sources_read_scheme(kp_cli *cli, kp_str path, kp_sources *out)
 {
-    kp_status status = read_layer(cli, folder, KP_RULES_PLACE, out);
+    kp_status status = read_layer(cli, path, KP_RULES_PLACE, out);
 
     if (status != KP_OK && out->n == 0)
         return status;
@@ -295,11 +368,12 @@ kp_status kp_sources_read_scheme(kp_cli *cli, kp_str folder, kp_sources *out)
     note(&status, bases);
     note(&status, read_packs(cli, out));
     out->typed = out->book;
-    if (bases != KP_OK)  // what is marked 覆盖 may well stand in a base that is not there
+    if (bases !=
+        KP_OK)  // what is marked 覆盖 may well stand in a base that is not there
         kp_book_lose(&out->book, KP_STR(KP_BASES_PLACE));
     else
         note(&status, kp_inherit(cli->arena, &out->typed, 0, &out->book,
                                  &out->overrides, cli->diags));
-    note(&status, kp_overlay_lay(cli, folder, out));
+    note(&status, kp_overlay_lay(cli, out->folder[0], out));
     return status;
 }

@@ -1,5 +1,7 @@
 /* run_sources.h - the files a run reads, as bytes and as sheets.
  *
+ * Tables are Excel workbooks and CSV files, in folders or one file alone.
+ *
  * A file is named by its place in the run folder (rules/…, inputs/…, prev/…), also
  * while there is none: so that the log of a run and of its replay say the same,
  * whatever the user's folders are called.
@@ -25,7 +27,8 @@
 typedef struct kp_source_file {
     kp_str name;  // "inputs/员工-考勤.csv"
     kp_str bytes;
-    const kp_sheet *sheet;  // NULL when it is no table (run.skel)
+    const kp_sheet *const *sheet;  // of a workbook in its order
+    size_t nsheets;                // 0 when it is no table (run.skel)
 } kp_source_file;
 
 #define KP_TRIAL_PLACE "试算"  // inside a scheme: what a trial lays on top of it
@@ -47,13 +50,13 @@ typedef struct kp_sources {
 
 void kp_sources_init(kp_sources *sources, kp_arena *arena);
 
-/* All CSV files below a folder, in byte order of their names. */
-KP_CHECK kp_status kp_sources_read_data(kp_cli *cli, kp_str folder, kp_sources *out);
+/* All tables below a folder, in byte order of their names; or one file. */
+KP_CHECK kp_status kp_sources_read_data(kp_cli *cli, kp_str path, kp_sources *out);
 /* The same for a scheme, the bases it extends, and the standard packs that they use.  A
  * pack standing in the scheme's own folder 标准 comes before the one shipped with the
  * program, and a base in its folder 继承/1, 继承/2 … before the one that 说明 names, so
  * that rules/ of a run folder is a scheme that needs nothing else. */
-KP_CHECK kp_status kp_sources_read_scheme(kp_cli *cli, kp_str folder, kp_sources *out);
+KP_CHECK kp_status kp_sources_read_scheme(kp_cli *cli, kp_str path, kp_sources *out);
 
 /* One file of a folder; a table is also read into the book. */
 KP_CHECK kp_status kp_sources_read_file(kp_cli *cli, kp_str folder, kp_str name,
@@ -66,6 +69,8 @@ KP_CHECK kp_status kp_sources_add_table(kp_cli *cli, kp_str name, kp_str bytes,
 
 /* "a/b", in the arena. */
 kp_str kp_path_join(kp_arena *arena, kp_str a, kp_str b);
+/* The folder that a path of sources means: itself, or where the file stands. */
+kp_str kp_path_sources(kp_str path);
 /* Without slashes at the end. */
 kp_str kp_path_of(const char *typed);
 

@@ -70,8 +70,8 @@ static kp_status write_sources(kp_cli *cli, const kp_sources *sources,
         if (status != KP_OK)
             break;
         set_bytes(entry, file->bytes.n, &digest);
-        if (file->sheet)
-            kp__cells_of_sheet(file->sheet, entry);
+        if (file->nsheets > 0)
+            kp__cells_of_file(file, entry);
     }
     return status;
 }

@@ -30,7 +30,7 @@ const char *kp_month_out_place(const kp_month *month);
 /* ---- run_cells.c ---- */
 
 /* Hash of a sheet's logical cells: texts as typed, by row and column. */
-void kp__cells_of_sheet(const kp_sheet *sheet, kp_log_file *file);
+void kp__cells_of_file(const kp_source_file *source, kp_log_file *file);
 /* The same for the workbook: the cells of its layouts as tables/ spells them. */
 KP_CHECK kp_status kp__cells_of_workbook(const kp_run *run, kp_log_file *file);
 

@@ -14,11 +14,6 @@ typedef struct kp__csv_text {
 KP_CHECK kp_status kp__csv_decode(kp_arena *arena, kp_str file, kp_str bytes,
                                   kp__csv_text *out, kp_diags *diags);
 
-/* "PDF", "Excel .xlsx": what the bytes are when they are no text at all, or NULL. */
-const char *kp__csv_binary_kind(kp_str bytes);
-/* "HTML", "XML": what the decoded text is when it is no CSV, or NULL. */
-const char *kp__csv_markup_kind(kp_str text);
-
 /* The order of bytes when they clearly are UTF-16 without a BOM. */
 typedef enum kp__utf16 {
     KP__NOT_UTF16,

@@ -3,6 +3,7 @@
 
 #include <stdio.h>
 
+#include "io/base/kind.h"
 #include "io/csv/csv_parts.h"
 
 kp_str kp__number_text(size_t number, char out[KP__NUMBER_TEXT])
@@ -50,7 +51,9 @@ static kp_status check_bytes(kp_where where, kp_str bytes, kp_diags *diags)
                        KP_STR("268435456 (256 MiB)"), KP_NONE);
     if (bytes.n == 0)
         return kp_fail(diags, KP1007, where, KP_NONE, KP_NONE, KP_NONE, KP_NONE);
-    const char *kind = kp__csv_binary_kind(bytes);
+    const char *kind;
+    if (kp_kind_of_bytes(bytes, &kind) == KP_FILE_XLSX)
+        return kp_fail(diags, KP1181, where, KP_NONE, KP_NONE, KP_NONE, KP_NONE);
     return kind ? refuse_kind(diags, where, kind) : KP_OK;
 }
 
@@ -67,7 +70,7 @@ kp_status kp_csv_read(kp_book *book, kp_str file_name, kp_str bytes, kp_diags *d
         return status;
     if (is_all_blank(text))
         return kp_fail(diags, KP1007, where, KP_NONE, KP_NONE, KP_NONE, KP_NONE);
-    const char *kind = kp__csv_markup_kind((kp_str){text.p, text.n});
+    const char *kind = kp_kind_of_markup((kp_str){text.p, text.n});
     if (kind)
         return refuse_kind(diags, where, kind);
 

@@ -47,32 +47,15 @@ static bool at_cell_end(const reader *in)
     return at_row_end(in) || in->p[in->at] == in->separator;
 }
 
-/* Characters as Excel counts them: those beyond U+FFFF count twice. */
 static bool is_too_long(kp_str text)
 {
-    size_t units = 0;
-
-    if (text.n <= KP_CSV_MAX_CHARACTERS)
-        return false;
-    for (size_t i = 0; i < text.n; i++) {
-        unsigned char c = (unsigned char)text.p[i];
-
-        if ((c & 0xC0) != 0x80)
-            units += c >= 0xF0 ? 2 : 1;
-    }
-    return units > KP_CSV_MAX_CHARACTERS;
+    return text.n > KP_CSV_MAX_CHARACTERS &&
+           kp_utf16_units(text) > KP_CSV_MAX_CHARACTERS;
 }
 
-/* For messages: some characters, whole ones. */
 static kp_str beginning(kp_str text)
 {
-    size_t at = 0, end = 0;
-
-    for (int i = 0; i < 24 && at < text.n; i++) {
-        (void)kp_utf8_next(text, &at);
-        end = at;
-    }
-    return kp_str_slice(text, 0, end);
+    return kp_str_beginning(text, 24);
 }
 
 static void keep_cell(reader *in, size_t from, size_t to)

@@ -8,7 +8,7 @@
 #ifndef KP_IO_DMN_READ_H
 #define KP_IO_DMN_READ_H
 
-#include "io/dmn/xml.h"
+#include "io/base/xml.h"
 #include "rules/dmn/model.h"
 
 KP_CHECK kp_status kp_dmn_read(kp_arena *arena, kp_str file, kp_str bytes,

@@ -8,7 +8,7 @@
 #ifndef KP_IO_DMN_TCK_H
 #define KP_IO_DMN_TCK_H
 
-#include "io/dmn/xml.h"
+#include "io/base/xml.h"
 #include "rules/dmn/decide.h"
 
 typedef struct kp_tck_result {

@@ -2,7 +2,7 @@
  */
 #include "io/dmn/write.h"
 
-#include "io/dmn/xml.h"
+#include "io/base/xml.h"
 
 #define SPACE "https://www.omg.org/spec/DMN/20191111/MODEL/"
 

@@ -14,19 +14,25 @@
 typedef enum kp_cell_kind {
     KP_CELL_EMPTY,
     KP_CELL_TEXT,    // all CSV cells; shared and inline strings of a workbook
-    KP_CELL_NUMBER,  // a workbook's number, as the decimal text stored in the file
+    KP_CELL_NUMBER,  // a workbook's number: a decimal text of at most 15 digits
     KP_CELL_DATE,    // a number shown as a date: text is ISO, or the serial if invalid
     KP_CELL_BOOL,    // text is TRUE or FALSE
     KP_CELL_FAULT,   // #N/A, #REF!, ...
     KP_CELL_UNCACHED,  // a formula without a stored value; text is the formula
 } kp_cell_kind;
 
+/* How a workbook shows a number, as far as that changes what it may mean. */
+typedef enum kp_cell_shown {
+    KP_SHOWN_PLAIN,
+    KP_SHOWN_PERCENT,
+} kp_cell_shown;
+
 typedef struct kp_cell {
     const char *p;
     uint32_t n;
     uint8_t kind;     // kp_cell_kind
     uint8_t merged;   // 1: covered by a merged cell whose value stands at its corner
-    uint16_t format;  // index of the number format for messages; 0 none
+    uint16_t format;  // kp_cell_shown of a number
 } kp_cell;
 
 typedef struct kp_row {
@@ -46,7 +52,7 @@ typedef struct kp_sheet {
     bool hidden;
     uint8_t layer;  // 0 the scheme, 1 the base it extends, … (inherit.h)
     bool overlay;   // all of it replaces, without marks (inherit.h)
-    kp_row *rows;   // wholly empty rows are kept, with ncells 0
+    kp_row *rows;   // wholly empty rows are kept, with ncells 0; of a wide gap, some
     uint32_t nrows;
     size_t rows_cap;
 } kp_sheet;

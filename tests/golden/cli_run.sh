@@ -153,7 +153,7 @@ refuses broken 'broken/指标.csv'
 rm -r broken
 cp -r zone/data/2025-01 broken
 printf 'PK' >broken/五月.xlsx
-refuses broken '五月.xlsx”是表格软件的文件'
+refuses broken '这其实是文本，不是 Excel 工作簿'
 
 cp -r zone wrong
 sed -i 's/评分方法/评分方发/' wrong/scheme/1-方案.csv

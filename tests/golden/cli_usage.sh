@@ -148,12 +148,12 @@ absent there
 
 kpay_exits 3 check nowhere
 err_is <<'END'
-错误 KP6001: 找不到方案文件夹“nowhere”
+错误 KP6001: 找不到方案文件夹或工作簿“nowhere”
   修改建议: 请核对路径；新建方案用 kpay new
 END
 mkdir empty
 kpay_exits 1 check empty
-err_has '文件夹“empty”里没有 CSV 文件'
+err_has '文件夹“empty”里没有表格文件'
 kpay_exits 3 run nowhere --data neither --month 2025-03 --out out
 err_has 'KP6001'
 err_has 'KP6002'

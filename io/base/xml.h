@@ -1,14 +1,13 @@
-/* xml.h - an XML document as a tree (the door to expat).
+/* xml.h - a small XML document as a tree.
  *
- * Refused: any DOCTYPE (so there are no entities but the five of XML and nothing is
- * ever fetched), and documents beyond the limits below.  Comments and processing
- * instructions are dropped.
+ * Refused: any DOCTYPE (xml_scan.h), and documents beyond the limits below.  Comments
+ * and processing instructions are dropped.
  *
  * Ownership: the tree lives in the arena.
  * Errors:    KP7001 to KP7003; KP_ENOMEM.
  */
-#ifndef KP_IO_DMN_XML_H
-#define KP_IO_DMN_XML_H
+#ifndef KP_IO_BASE_XML_H
+#define KP_IO_BASE_XML_H
 
 #include "engine/base/diag.h"
 

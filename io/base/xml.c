@@ -1,32 +1,29 @@
-/* xml.c - reading XML through expat (see xml.h). */
-#include "io/dmn/xml.h"
+/* xml.c - a document as a tree (see xml.h). */
+#include "io/base/xml.h"
 
-#include <expat.h>
 #include <stdio.h>
 #include <string.h>
 
-// Stands between namespace and local name in what expat tells; no name may hold it.
+#include "io/base/xml_scan.h"
+
+// Stands between namespace and local name in what the scan tells; no name may hold it.
 #define SEPARATOR '\x01'
 
 typedef struct reader {
     kp_arena *arena;
-    XML_Parser parser;
+    kp_xml_scan *scan;
     kp_xml *root;
     kp_xml *stack[KP_XML_MAX_DEPTH];
     size_t depth, nnodes;
-    kp_code code;  // why reading was stopped
-    const char *what;
+    const char *what;  // the limit that was met
     size_t limit;
 } reader;
 
-static void stop(reader *r, kp_code code, const char *what, size_t limit)
+static void stop(reader *r, const char *what, size_t limit)
 {
-    if (r->code == KP_CODE_NONE) {
-        r->code = code;
-        r->what = what;
-        r->limit = limit;
-    }
-    XML_StopParser(r->parser, XML_FALSE);
+    r->what = what;
+    r->limit = limit;
+    kp_xml_scan_stop(r->scan);
 }
 
 static void split_name(kp_arena *arena, const char *full, kp_str *space, kp_str *name)
@@ -46,7 +43,7 @@ static void read_attributes(reader *r, kp_xml *node, const char **attribute)
     while (attribute[2 * n] != NULL)
         n++;
     if (n > KP_XML_MAX_ATTRS) {
-        stop(r, KP7003, "attributes of an element", KP_XML_MAX_ATTRS);
+        stop(r, "attributes of an element", KP_XML_MAX_ATTRS);
         return;
     }
     node->attr = KP_NEW_ARRAY(r->arena, n, kp_xml_attr);
@@ -62,19 +59,13 @@ static void on_start(void *data, const char *name, const char **attribute)
 {
     reader *r = data;
 
-    if (r->code != KP_CODE_NONE)
-        return;
-    if (r->depth >= KP_XML_MAX_DEPTH) {
-        stop(r, KP7003, "depth", KP_XML_MAX_DEPTH);
-        return;
-    }
     if (++r->nnodes > KP_XML_MAX_NODES) {
-        stop(r, KP7003, "elements", KP_XML_MAX_NODES);
+        stop(r, "elements", KP_XML_MAX_NODES);
         return;
     }
     kp_xml *node = KP_NEW(r->arena, kp_xml);
     split_name(r->arena, name, &node->space, &node->name);
-    node->line = (uint32_t)XML_GetCurrentLineNumber(r->parser);
+    node->line = (uint32_t)kp_xml_scan_line(r->scan);
     read_attributes(r, node, attribute);
     if (r->depth == 0) {
         r->root = node;
@@ -88,59 +79,64 @@ static void on_start(void *data, const char *name, const char **attribute)
     r->stack[r->depth++] = node;
 }
 
-static void on_end(void *data, const char *name)
+static void on_end(void *data)
 {
     reader *r = data;
 
-    (void)name;
-    if (r->code == KP_CODE_NONE && r->depth > 0)
-        r->depth--;
+    r->depth--;
 }
 
-static void on_text(void *data, const char *text, int n)
+static void on_text(void *data, const char *text, size_t n)
 {
     reader *r = data;
 
-    if (r->code != KP_CODE_NONE || r->depth == 0)
+    if (r->depth == 0)
         return;
     kp_xml *node = r->stack[r->depth - 1];
-    size_t need = node->text.n + (size_t)n;
+    size_t need = node->text.n + n;
     node->bytes = kp_arena_grow(r->arena, node->bytes, &node->text_cap, need, 1);
-    memcpy(node->bytes + node->text.n, text, (size_t)n);
+    memcpy(node->bytes + node->text.n, text, n);
     node->text = (kp_str){node->bytes, need};
-}
-
-static void on_doctype(void *data, const char *name, const char *system,
-                       const char *public_id, int has_internal)
-{
-    (void)name;
-    (void)system;
-    (void)public_id;
-    (void)has_internal;
-    stop(data, KP7002, NULL, 0);
 }
 
 static kp_status report(reader *r, kp_str file, kp_diags *diags)
 {
     char line[24], limit[24];
     kp_where where = {.file = file};
-    unsigned long at = XML_GetCurrentLineNumber(r->parser);
+    size_t at = kp_xml_scan_line(r->scan);
+    kp_xml_trouble trouble = kp_xml_scan_trouble(r->scan);
 
-    snprintf(line, sizeof line, "%lu", at);
+    if (trouble == KP_XML_NO_MEMORY)
+        return KP_ENOMEM;
+    if (trouble == KP_XML_DEEP) {
+        r->what = "depth";
+        r->limit = KP_XML_MAX_DEPTH;
+    }
+    snprintf(line, sizeof line, "%zu", at);
     snprintf(limit, sizeof limit, "%zu", r->limit);
     where.row = (uint32_t)at;
     where.col = 1;
-    if (r->code == KP7002)
+    if (trouble == KP_XML_DOCTYPE)
         return kp_fail(diags, KP7002, where, KP_NONE, KP_NONE, KP_NONE, KP_NONE);
-    if (r->code == KP7003)
+    if (r->what)
         return kp_fail(diags, KP7003, where, KP_NONE, kp_str_of(r->what),
                        kp_str_of(limit), KP_NONE);
-    return kp_fail(diags, KP7001, where, KP_NONE,
-                   kp_str_of(XML_ErrorString(XML_GetErrorCode(r->parser))),
+    return kp_fail(diags, KP7001, where, KP_NONE, kp_str_of(kp_xml_scan_words(r->scan)),
                    kp_str_of(line), KP_NONE);
 }
 
-/* expat must be freed also when the arena runs out inside one of its callbacks. */
+static bool feed(reader *r, kp_str bytes)
+{
+    void *room = kp_xml_scan_room(r->scan, bytes.n + 1);
+
+    if (!room)
+        return false;
+    if (bytes.n)
+        memcpy(room, bytes.p, bytes.n);
+    return kp_xml_scan_feed(r->scan, bytes.n, true);
+}
+
+/* The scan must be closed also when the arena runs out inside one of its callbacks. */
 static kp_status parse_guarded(reader *r, kp_str bytes)
 {
     jmp_buf boundary;
@@ -150,9 +146,9 @@ static kp_status parse_guarded(reader *r, kp_str bytes)
         kp_arena_guard(r->arena, outer);
         return KP_ENOMEM;
     }
-    enum XML_Status status = XML_Parse(r->parser, bytes.p, (int)bytes.n, XML_TRUE);
+    bool whole = feed(r, bytes);
     kp_arena_guard(r->arena, outer);
-    return status == XML_STATUS_OK && r->code == KP_CODE_NONE ? KP_OK : KP_EINVALID;
+    return whole ? KP_OK : KP_EINVALID;
 }
 
 kp_status kp_xml_read(kp_arena *arena, kp_str file, kp_str bytes, kp_xml **out,
@@ -165,19 +161,15 @@ kp_status kp_xml_read(kp_arena *arena, kp_str file, kp_str bytes, kp_xml **out,
     if (bytes.n > KP_XML_MAX_BYTES)
         return kp_fail(diags, KP7003, where, KP_NONE, KP_STR("size"), KP_STR("16 MiB"),
                        KP_NONE);
-    r.parser = XML_ParserCreateNS(NULL, SEPARATOR);
-    if (r.parser == NULL)
+    kp_xml_sink sink = {&r, on_start, on_end, on_text};
+    kp_xml_options options = {.most_depth = KP_XML_MAX_DEPTH, .separator = SEPARATOR};
+    r.scan = kp_xml_scan_open(&sink, &options);
+    if (r.scan == NULL)
         return KP_ENOMEM;
-    // A fixed salt: the tree must not depend on anything but the bytes.
-    XML_SetHashSalt(r.parser, 0x6b706179);
-    XML_SetUserData(r.parser, &r);
-    XML_SetElementHandler(r.parser, on_start, on_end);
-    XML_SetCharacterDataHandler(r.parser, on_text);
-    XML_SetStartDoctypeDeclHandler(r.parser, on_doctype);
     kp_status status = parse_guarded(&r, bytes);
     if (status == KP_EINVALID)
         status = report(&r, file, diags);
-    XML_ParserFree(r.parser);
+    kp_xml_scan_close(r.scan);
     *out = status == KP_OK ? r.root : NULL;
     return status;
 }

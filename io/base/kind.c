@@ -1,9 +1,5 @@
-/* csv_kind.c - files that only bear the name .csv.
- *
- * Renaming a workbook to .csv, or saving an HTML page as one, is common; read as text
- * such a file gives thousands of senseless faults, so it is named for what it is.
- */
-#include "io/csv/csv_parts.h"
+/* kind.c - files that are not what they are called; see kind.h. */
+#include "io/base/kind.h"
 
 #include <string.h>
 
@@ -27,29 +23,49 @@ static bool contains_wide(kp_str bytes, const char *what)
     return kp_str_find(bytes, (kp_str){wide, n}) != SIZE_MAX;
 }
 
-static const char *kind_of_ole(kp_str bytes)
+static kp_file_kind kind_of_ole(kp_str bytes, const char **name)
 {
-    if (contains_wide(bytes, "EncryptedPackage"))
-        return "Excel .xlsx (加密 / password-protected)";
-    if (contains_wide(bytes, "ETExtData"))
-        return "WPS .et";
-    if (contains_wide(bytes, "WordDocument"))
-        return "Word .doc";
-    return "Excel .xls";
+    if (contains_wide(bytes, "EncryptedPackage")) {
+        *name = "Excel .xlsx (加密 / password-protected)";
+        return KP_FILE_ENCRYPTED;
+    }
+    if (contains_wide(bytes, "ETExtData")) {
+        *name = "WPS .et";
+        return KP_FILE_ET;
+    }
+    if (contains_wide(bytes, "WordDocument")) {
+        *name = "Word .doc";
+        return KP_FILE_OTHER;
+    }
+    *name = "Excel .xls";
+    return KP_FILE_XLS;
 }
 
-static const char *kind_of_zip(kp_str bytes)
+static kp_file_kind kind_of_zip(kp_str bytes, const char **name)
 {
-    if (contains(bytes, "xl/workbook"))
-        return "Excel .xlsx";
-    if (contains(bytes, "word/document"))
-        return "Word .docx";
-    if (contains(bytes, "opendocument.spreadsheet"))
-        return "OpenDocument .ods";
-    return "ZIP";
+    static const struct {
+        const char *part;
+        const char *name;
+        kp_file_kind kind;
+    } kinds[] = {
+        {"xl/workbook.bin", "Excel .xlsb", KP_FILE_OTHER},
+        {"xl/workbook", "Excel .xlsx", KP_FILE_XLSX},
+        {"word/document", "Word .docx", KP_FILE_OTHER},
+        {"ppt/presentation", "PowerPoint .pptx", KP_FILE_OTHER},
+        {"opendocument.spreadsheet", "OpenDocument .ods", KP_FILE_OTHER},
+        {"Index/Document.iwa", "Numbers", KP_FILE_OTHER},
+    };
+
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
+        if (contains(bytes, kinds[i].part)) {
+            *name = kinds[i].name;
+            return kinds[i].kind;
+        }
+    *name = "ZIP";
+    return KP_FILE_ZIP;
 }
 
-const char *kp__csv_binary_kind(kp_str bytes)
+kp_file_kind kp_kind_of_bytes(kp_str bytes, const char **name)
 {
     static const struct {
         const char *magic;
@@ -62,15 +78,18 @@ const char *kp__csv_binary_kind(kp_str bytes)
         {"{\\rtf", 5, "RTF"},    {"SQLite format 3", 15, "SQLite"},
     };
 
+    *name = NULL;
     if (kp_str_starts(bytes, (kp_str){OLE_MAGIC, 8}))
-        return kind_of_ole(bytes);
+        return kind_of_ole(bytes, name);
     if (kp_str_starts(bytes, KP_STR("PK\x03\x04")) ||
         kp_str_starts(bytes, KP_STR("PK\x05\x06")))
-        return kind_of_zip(bytes);
+        return kind_of_zip(bytes, name);
     for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
-        if (kp_str_starts(bytes, (kp_str){kinds[i].magic, kinds[i].n}))
-            return kinds[i].kind;
-    return NULL;
+        if (kp_str_starts(bytes, (kp_str){kinds[i].magic, kinds[i].n})) {
+            *name = kinds[i].kind;
+            return KP_FILE_OTHER;
+        }
+    return KP_FILE_TEXT;
 }
 
 static char lower(char c)
@@ -91,7 +110,7 @@ static bool starts_tag(kp_str text, const char *tag)
     return strchr("> \t\r\n/", text.p[n]) != NULL;
 }
 
-const char *kp__csv_markup_kind(kp_str text)
+const char *kp_kind_of_markup(kp_str text)
 {
     static const char *const tags[] = {"<!doctype", "<html", "<head", "<meta",
                                        "<style",    "<body", "<div",  "<table",
