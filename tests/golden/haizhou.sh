@@ -76,6 +76,11 @@ fresh
 sed -i 's/^负责人倍数上限,3,/负责人倍数上限,1.5,/' scheme/10-参数.csv
 refuses '主要负责人年度绩效超过非班子人员平均数的 3 倍'
 
+# a department of the main business must be measured by it
+fresh
+sed -i 's/^B41,亿元以上项目落地,B4,经济发展,30,/B41,亿元以上项目落地,B4,服务保障,30,/' scheme/50-指标.csv
+refuses '主业部门经济发展类指标权重低于核心权重下限'
+
 fresh
 sed -i '/^H08,/d' data/员工-季度考核.csv
 refuses '季末月在岗人员应有季度得分'
