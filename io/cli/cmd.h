@@ -114,6 +114,10 @@ void kp_cli_put(const kp_cli *cli, kp_buf *out, const char *zh, const char *en,
                 const kp_str *text);
 /* Digits, in the command's arena. */
 kp_str kp_cli_count(const kp_cli *cli, uint64_t n);
+/* What was gathered, in the command's arena; the buffer is freed. */
+kp_str kp_cli_keep(kp_cli *cli, kp_buf *text);
+/* 42000.00 as 42,000.00; more decimals where the amount has them. */
+kp_str kp_cli_amount(kp_cli *cli, kp_decimal amount, int decimals);
 /* Print to stdout what was gathered. */
 void kp_cli_print(kp_buf *text);
 /* "reading …", on a terminal only; NULL takes it away. */
@@ -154,6 +158,7 @@ kp_exit kp__cmd_new(kp_cli *cli, const kp_args *args);
 kp_exit kp__cmd_check(kp_cli *cli, const kp_args *args);
 kp_exit kp__cmd_test(kp_cli *cli, const kp_args *args);
 kp_exit kp__cmd_run(kp_cli *cli, const kp_args *args);
+kp_exit kp__cmd_whatif(kp_cli *cli, const kp_args *args);
 kp_exit kp__cmd_explain(kp_cli *cli, const kp_args *args);
 kp_exit kp__cmd_verify(kp_cli *cli, const kp_args *args);
 kp_exit kp__cmd_recheck(kp_cli *cli, const kp_args *args);

@@ -63,6 +63,33 @@ static const kp_option_row run_options[] = {
     END,
 };
 
+static const kp_option_row whatif_options[] = {
+    {"data", "DIR", "当月数据的文件夹；用 --months 时其中每月一个子文件夹，其余文件各月共用",
+     "the month's data; with --months a folder for each month, other files are shared"},
+    {"month", "YYYY-MM", "哪个月", "the month"},
+    {"months", "A..B", "连续几个月，例如 2025-01..2025-12",
+     "months in a row, such as 2025-01..2025-12"},
+    {"prev", "RUN", "第一个月的上一期结果文件夹", "run folder of the month before the first"},
+    {"set", "NAME=VALUE", "把一个参数改成另一个值，可以写多次",
+     "give a parameter another value; may be repeated"},
+    {"set-table", "FILE", "用文件里的块替换方案里同名的表和行，可以写多次",
+     "blocks of a file take the place of the scheme's; may be repeated"},
+    {"entity", "E", "比较哪个实体；默认为第一张带合计的报表的实体",
+     "the entity; by default that of the first layout with totals"},
+    {"field", "F", "比较哪个字段，可以写多次；默认为那张报表的合计列",
+     "a field to compare; may be repeated; by default the columns that it adds up"},
+    {"by", "E", "按哪个实体汇总，可以写多次；默认为直接联系的全部实体",
+     "add up by this entity; may be repeated; by default all that are linked"},
+    {"out", "DIR", "把比较写成工作簿和 CSV，放进这个新文件夹",
+     "write workbook and CSV files into this new folder"},
+    {"threads", "N", "线程数，不影响结果；默认全部",
+     "threads; results never depend on it"},
+    {"timing", NULL, "在标准错误输出上列出各阶段用时、CPU 时间和内存峰值",
+     "print seconds and CPU by stage, and peak memory, to standard error"},
+    LANG,
+    END,
+};
+
 static const kp_option_row explain_options[] = {
     {"entity", "E", "在哪个实体里找；默认含有该主键和字段的那个",
      "the entity; by default whichever has the key and the field"},
@@ -165,6 +192,19 @@ const kp_command kp_commands[] = {
      "Example:\n"
      "  kpay run scheme --data data/2025-03 --month 2025-03 --out runs/2025-03\n",
      run_options, kp__cmd_run},
+    {"whatif", "SCHEME", "改了参数或表，谁的钱会变多少",
+     "what a changed parameter or table would pay whom",
+     "先按原方案计算，再按改动后的方案计算，逐人、按部门等汇总、合计比较；差额拆成公式里相加减的各项，\n"
+     "处处合得拢。不产生可发放的文件。--months 连算几个月，累计数逐月接续。\n\n"
+     "例：\n"
+     "  kpay whatif scheme --data data/2025-03 --month 2025-03 --prev 结果/2025-02 --set 优秀比例=25%\n"
+     "  kpay whatif scheme --data data --months 2025-01..2025-12 --set-table 新矩阵.csv --out 比较\n",
+     "Calculates with the scheme as it is and with the changes, and compares by person, by group\n"
+     "and in total; differences are taken apart into what the formula adds and subtracts.\n"
+     "Nothing payable is written.  --months goes on month by month.\n\n"
+     "Example:\n"
+     "  kpay whatif scheme --data data/2025-03 --month 2025-03 --set 优秀比例=25%\n",
+     whatif_options, kp__cmd_whatif},
     {"explain", "RUN KEY FIELD", "说明一个数是怎样算出来的",
      "show how one figure came about",
      "从日志打印这个数的来历：每一步的操作数、用到的规则行和依据，直到填报的单元格。\n"

@@ -19,24 +19,6 @@ static kp_str scheme_of(kp_cli *cli, kp_str folder)
     return kp_path_join(cli->arena, folder, KP_STR(KP_RULES_PLACE));
 }
 
-static void put_changes(kp_cli *cli, const kp_scheme_side side[2],
-                        const kp_scheme_changes *changes, kp_buf *out)
-{
-    kp_str title = KP_NONE;
-
-    for (size_t k = 0; k < changes->n; k++) {
-        const kp_scheme_change *change = &changes->item[k];
-
-        if (!kp_str_eq(change->block, title)) {
-            kp_buf_z(out, k ? "\n" : "");
-            kp_buf_str(out, change->block);
-            kp_buf_char(out, '\n');
-        }
-        title = change->block;
-        kp_put_scheme_change(cli, side, change, out);
-    }
-}
-
 static void print_changes(kp_cli *cli, const kp_scheme_side side[2],
                           const kp_scheme_changes *changes)
 {
@@ -44,7 +26,7 @@ static void print_changes(kp_cli *cli, const kp_scheme_side side[2],
     kp_buf out;
 
     kp_buf_init(&out, TEXT_MAX);
-    put_changes(cli, side, changes, &out);
+    kp_put_scheme_changes(cli, side, changes, &out);
     if (changes->n)
         kp_cli_put(cli, &out, "\n{1} 处不同。\n", "\n{1} differences.\n", &count);
     else

@@ -69,76 +69,82 @@ bool kp_overlay_of(kp_cli *cli, const kp_args *args, kp_overlay *out)
 
 /* ---- --set: the parameter's rows with another value ---- */
 
-static const struct {
-    const char *zh, *en;
-} param_columns[] = {{"名称", "name"}, {"值", "value"}, {"单位", "unit"},
-                     {"生效", "from"}, {"失效", "to"},  {"依据", "clause"}};
-#define NCOLUMNS (sizeof param_columns / sizeof *param_columns)
-#define VALUE_COLUMN 1
-
 typedef struct params {
     kp_cli *cli;
     kp_block *block;
     size_t nblocks;
     kp_str *name;  // of all parameters, for near misses
     size_t nnames, cap;
+    bool *found;  // by setting
+    const kp_overlay *overlay;
+    bool any;  // something has been written
 } params;
 
-static kp_str cell_of(const params *p, const kp_block *block, uint32_t i, size_t column)
+static const kp_setting *setting_of(const params *p, kp_str name)
 {
-    uint32_t j = kp_block_column(p->cli->arena, block, param_columns[column].zh,
-                                 param_columns[column].en);
-
-    return j == UINT32_MAX ? KP_NONE : kp_cell_text(kp_block_cell(block, i, j));
+    for (size_t i = 0; i < p->overlay->nsettings; i++)
+        if (kp_str_eq(p->overlay->setting[i].name, name))
+            return &p->overlay->setting[i];
+    return NULL;
 }
 
-static void put_row(const params *p, const kp_block *block, uint32_t i, kp_str value,
+static void put_row(const kp_block *block, uint32_t i, uint32_t value_at, kp_str value,
                     kp_csv_writer *csv)
 {
-    for (size_t c = 0; c < NCOLUMNS; c++)
-        kp_csv_text(csv, c == VALUE_COLUMN ? value : cell_of(p, block, i, c));
+    for (uint32_t j = block->left; j < block->right; j++)
+        kp_csv_text(csv,
+                    j == value_at ? value : kp_cell_text(kp_block_cell(block, i, j)));
     kp_csv_end_row(csv);
 }
 
-/* Every row of that name, whatever its dates: a trial asks what if it had been so. */
-static bool put_setting(params *p, const kp_setting *setting, kp_csv_writer *csv)
+static void put_head(params *p, const kp_block *block, kp_csv_writer *csv)
 {
-    bool found = false;
-
-    for (size_t k = 0; k < p->nblocks; k++) {
-        const kp_block *block = &p->block[k];
-
-        for (uint32_t i = block->top + 2;
-             block->kind == KP_BLOCK_PARAM && i < block->bottom; i++) {
-            kp_str name = kp_fold(p->cli->arena, cell_of(p, block, i, 0));
-
-            p->name = kp_arena_grow(p->cli->arena, p->name, &p->cap, p->nnames + 1,
-                                    sizeof(kp_str));
-            p->name[p->nnames++] = name;
-            if (!kp_str_eq(name, setting->name))
-                continue;
-            put_row(p, block, i, setting->value, csv);
-            found = true;
-        }
-    }
-    return found;
-}
-
-static kp_status put_settings(params *p, const kp_overlay *overlay, kp_csv_writer *csv)
-{
-    kp_status status = KP_OK;
-
+    if (p->any)
+        kp_csv_end_row(csv);
+    p->any = true;
     kp_csv_text(csv, KP_STR("参数"));
     kp_csv_text(csv, KP_STR(KP_TRIAL_PLACE));
     kp_csv_end_row(csv);
-    for (size_t c = 0; c < NCOLUMNS; c++)
-        kp_csv_text(csv, kp_str_of(param_columns[c].zh));
-    kp_csv_end_row(csv);
-    for (size_t i = 0; i < overlay->nsettings; i++) {
-        kp_str name = overlay->setting[i].name;
+    put_row(block, block->top + 1, UINT32_MAX, KP_NONE, csv);
+}
 
-        p->nnames = 0;
-        if (put_setting(p, &overlay->setting[i], csv))
+/* Every row of that name, whatever its dates: a trial asks what if it had been so. */
+static void put_block(params *p, const kp_block *block, kp_csv_writer *csv)
+{
+    kp_arena *arena = p->cli->arena;
+    uint32_t name_at = kp_block_column(arena, block, "名称", "name"),
+             value_at = kp_block_column(arena, block, "值", "value");
+    bool begun = false;
+
+    if (name_at == UINT32_MAX || value_at == UINT32_MAX)
+        return;  // told by the compiler
+    for (uint32_t i = block->top + 2; i < block->bottom; i++) {
+        kp_str name = kp_fold(arena, kp_cell_text(kp_block_cell(block, i, name_at)));
+        const kp_setting *setting = setting_of(p, name);
+
+        p->name = kp_arena_grow(arena, p->name, &p->cap, p->nnames + 1, sizeof(kp_str));
+        p->name[p->nnames++] = name;
+        if (!setting)
+            continue;
+        if (!begun)
+            put_head(p, block, csv);
+        begun = true;
+        put_row(block, i, value_at, setting->value, csv);
+        p->found[setting - p->overlay->setting] = true;
+    }
+}
+
+static kp_status put_settings(params *p, kp_csv_writer *csv)
+{
+    kp_status status = KP_OK;
+
+    for (size_t k = 0; k < p->nblocks; k++)
+        if (p->block[k].kind == KP_BLOCK_PARAM)
+            put_block(p, &p->block[k], csv);
+    for (size_t i = 0; i < p->overlay->nsettings; i++) {
+        kp_str name = p->overlay->setting[i].name;
+
+        if (p->found[i])
             continue;
         kp_str near = kp_nearest(name, p->name, p->nnames);
         status = near.n ? fail(p->cli, KP6731, name, near)
@@ -151,11 +157,12 @@ static kp_status put_settings(params *p, const kp_overlay *overlay, kp_csv_write
 static kp_status set_text(kp_cli *cli, const kp_sources *scheme, kp_str *out)
 {
     kp_diags *quiet = kp_diags_open();  // broken blocks are told by the compiler
-    params p = {.cli = cli};
+    params p = {.cli = cli, .overlay = scheme->overlay};
     kp_csv_writer csv;
     kp_buf text;
 
     kp_buf_init(&text, SET_MAX);
+    p.found = KP_NEW_ARRAY(cli->arena, p.overlay->nsettings + 1, bool);
     if (!quiet || kp_blocks_find(cli->arena, &scheme->book, &p.block, &p.nblocks,
                                  quiet) == KP_ENOMEM)
         p.nblocks = 0;
@@ -163,7 +170,7 @@ static kp_status set_text(kp_cli *cli, const kp_sources *scheme, kp_str *out)
     kp_status status = kp_csv_open(&csv, KP_STR(SET_FILE), (kp_csv_style){KP_CSV_UTF8},
                                    &text, cli->diags);
     if (status == KP_OK)
-        status = put_settings(&p, scheme->overlay, &csv);
+        status = put_settings(&p, &csv);
     kp_status closed = kp_csv_close(&csv);
     *out = kp_str_copy(cli->arena, kp_buf_view(&text));
     kp_buf_free(&text);

@@ -11,41 +11,9 @@
 
 /* ---- amounts ---- */
 
-static kp_str keep(kp_cli *cli, kp_buf *text)
-{
-    kp_str copy = kp_str_copy(cli->arena, kp_buf_view(text));
-
-    kp_buf_free(text);
-    return copy;
-}
-
-/* 42000.00 as 42,000.00. */
-static kp_str grouped(kp_cli *cli, kp_decimal amount, int decimals)
-{
-    kp_buf plain, text;
-
-    if (kp_dec_reduce(amount).scale > decimals)
-        decimals = -1;
-    kp_buf_init(&plain, KP_DEC_TEXT);
-    kp_buf_init(&text, 2 * KP_DEC_TEXT);
-    kp_dec_print(amount, decimals, &plain);
-    kp_str digits = kp_buf_view(&plain);
-    size_t point = kp_str_find(digits, KP_STR("."));
-    size_t whole = point == SIZE_MAX ? digits.n : point;
-    for (size_t i = 0; i < digits.n; i++) {
-        bool first = i == 0 || (i == 1 && digits.p[0] == '-');
-
-        if (i < whole && !first && (whole - i) % 3 == 0)
-            kp_buf_char(&text, ',');
-        kp_buf_char(&text, digits.p[i]);
-    }
-    kp_buf_free(&plain);
-    return keep(cli, &text);
-}
-
 static kp_str count_text(kp_cli *cli, uint64_t n)
 {
-    return grouped(cli, kp_dec((int64_t)n, 0), 0);
+    return kp_cli_amount(cli, kp_dec((int64_t)n, 0), 0);
 }
 
 /* ---- pools ---- */
@@ -86,7 +54,7 @@ static kp_str groups_text(kp_cli *cli, size_t n)
 
     kp_buf_init(&text, 64);
     kp_cli_put(cli, &text, "{1} 组合计", "{1} groups", &count);
-    return keep(cli, &text);
+    return kp_cli_keep(cli, &text);
 }
 
 /* A pool inside a longer formula has no name of its own: the field it is for. */
@@ -111,9 +79,9 @@ static void put_pool(kp_cli *cli, kp_columns *columns, const kp_scheme *scheme,
     row[0] = field_name(scheme, sum->field);
     row[1] = sum->ngroups == 1 ? sum->group : groups_text(cli, sum->ngroups);
     row[2] = count_text(cli, sum->heads);
-    row[3] = grouped(cli, sum->budget, decimals);
-    row[4] = grouped(cli, sum->paid, decimals);
-    row[5] = grouped(cli, sum->unspent, decimals);
+    row[3] = kp_cli_amount(cli, sum->budget, decimals);
+    row[4] = kp_cli_amount(cli, sum->paid, decimals);
+    row[5] = kp_cli_amount(cli, sum->unspent, decimals);
 }
 
 static size_t proofs_of(const kp_run *run, uint32_t field)

@@ -38,6 +38,37 @@ static void put_to(FILE *file, kp_buf *text)
     kp_buf_free(text);
 }
 
+kp_str kp_cli_keep(kp_cli *cli, kp_buf *text)
+{
+    kp_str copy = kp_str_copy(cli->arena, kp_buf_view(text));
+
+    kp_buf_free(text);
+    return copy;
+}
+
+kp_str kp_cli_amount(kp_cli *cli, kp_decimal amount, int decimals)
+{
+    kp_buf plain, text;
+
+    if (kp_dec_reduce(amount).scale > decimals)
+        decimals = -1;
+    kp_buf_init(&plain, KP_DEC_TEXT);
+    kp_buf_init(&text, 2 * KP_DEC_TEXT);
+    kp_dec_print(amount, decimals, &plain);
+    kp_str digits = kp_buf_view(&plain);
+    size_t point = kp_str_find(digits, KP_STR("."));
+    size_t whole = point == SIZE_MAX ? digits.n : point;
+    for (size_t i = 0; i < digits.n; i++) {
+        bool first = i == 0 || (i == 1 && digits.p[0] == '-');
+
+        if (i < whole && !first && (whole - i) % 3 == 0)
+            kp_buf_char(&text, ',');
+        kp_buf_char(&text, digits.p[i]);
+    }
+    kp_buf_free(&plain);
+    return kp_cli_keep(cli, &text);
+}
+
 void kp_cli_print(kp_buf *text)
 {
     put_to(stdout, text);

@@ -91,3 +91,21 @@ void kp_put_scheme_change(kp_cli *cli, const kp_scheme_side side[2],
     put_clauses(cli, change, out);
     put_places(cli, side, change, out);
 }
+
+void kp_put_scheme_changes(kp_cli *cli, const kp_scheme_side side[2],
+                           const kp_scheme_changes *changes, kp_buf *out)
+{
+    kp_str title = KP_NONE;
+
+    for (size_t k = 0; k < changes->n; k++) {
+        const kp_scheme_change *change = &changes->item[k];
+
+        if (!kp_str_eq(change->block, title)) {
+            kp_buf_z(out, k ? "\n" : "");
+            kp_buf_str(out, change->block);
+            kp_buf_char(out, '\n');
+        }
+        title = change->block;
+        kp_put_scheme_change(cli, side, change, out);
+    }
+}

@@ -17,7 +17,9 @@ typedef struct kp_scheme_side {
 KP_CHECK kp_status kp_scheme_side_read(kp_cli *cli, kp_str folder, kp_scheme_side *out);
 kp_str kp_scheme_side_place(kp_cli *cli, const kp_scheme_side *side, kp_where where);
 
-/* A block's changes under its heading; `title` is told before the first. */
+/* All changes, under the headings of their blocks. */
+void kp_put_scheme_changes(kp_cli *cli, const kp_scheme_side side[2],
+                           const kp_scheme_changes *changes, kp_buf *out);
 void kp_put_scheme_change(kp_cli *cli, const kp_scheme_side side[2],
                           const kp_scheme_change *change, kp_buf *out);
 

@@ -103,9 +103,23 @@ static kp_status out_of_memory(kp_diags *diags)
     return KP_ENOMEM;
 }
 
+typedef struct loading {
+    kp_table ***out;    // all of it, or
+    kp_table **tables;  // some columns of these again
+    const bool *which;
+} loading;
+
+static void do_load(kp__load *l, const loading *what)
+{
+    if (what->tables)
+        kp__refill(l, what->tables, what->which);
+    else
+        load(l, what->out);
+}
+
 /* All three arenas unwind to here.  `load` keeps nothing in registers that is read
  * after a jump: the two arenas below are set before it and never changed. */
-static kp_status load_guarded(kp__load *l, kp_table ***out)
+static kp_status load_guarded(kp__load *l, const loading *what)
 {
     jmp_buf exhausted;
     jmp_buf *outer = kp_arena_guard(l->arena, &exhausted);
@@ -114,29 +128,47 @@ static kp_status load_guarded(kp__load *l, kp_table ***out)
     kp_arena_guard(l->cells, &exhausted);
     if (setjmp(exhausted)) {
         kp_arena_guard(l->arena, outer);
-        *out = NULL;
         return KP_ENOMEM;
     }
-    load(l, out);
+    do_load(l, what);
     kp_arena_guard(l->arena, outer);
     return KP_OK;
+}
+
+static kp_status load_with_scratch(kp__load *l, const loading *what)
+{
+    size_t errors = kp_diags_errors(l->diags);
+    kp_status status = KP_ENOMEM;
+
+    l->scratch = kp_arena_open(0);
+    l->cells = kp_arena_open(0);
+    if (l->scratch && l->cells)
+        status = load_guarded(l, what);
+    kp_arena_close(l->scratch);
+    kp_arena_close(l->cells);
+    if (status == KP_ENOMEM)
+        return out_of_memory(l->diags);
+    return kp_diags_errors(l->diags) > errors ? KP_EINVALID : KP_OK;
 }
 
 kp_status kp_load_tables(kp_arena *arena, const kp_scheme *scheme,
                          const kp_load_input *in, kp_table ***out, kp_diags *diags)
 {
     kp__load l = {.arena = arena, .scheme = scheme, .in = in, .diags = diags};
-    size_t errors = kp_diags_errors(diags);
-    kp_status status = KP_ENOMEM;
+    loading what = {.out = out};
 
     *out = NULL;
-    l.scratch = kp_arena_open(0);
-    l.cells = kp_arena_open(0);
-    if (l.scratch && l.cells)
-        status = load_guarded(&l, out);
-    kp_arena_close(l.scratch);
-    kp_arena_close(l.cells);
+    kp_status status = load_with_scratch(&l, &what);
     if (status == KP_ENOMEM)
-        return out_of_memory(diags);
-    return kp_diags_errors(diags) > errors ? KP_EINVALID : KP_OK;
+        *out = NULL;
+    return status;
+}
+
+kp_status kp_load_refill(kp_arena *arena, const kp_scheme *scheme, kp_table **tables,
+                         const bool *which, const kp_load_input *in, kp_diags *diags)
+{
+    kp__load l = {.arena = arena, .scheme = scheme, .in = in, .diags = diags};
+    loading what = {.tables = tables, .which = which};
+
+    return load_with_scratch(&l, &what);
 }

@@ -14,16 +14,19 @@
 #ifndef KP_RULES_LOAD_H
 #define KP_RULES_LOAD_H
 
-#include "engine/table.h"
+#include "engine/run.h"
 #include "rules/read/book.h"
 
 typedef struct kp_load_input {
     const kp_book *scheme_book;  // its 数据 and 指标 blocks hold rows; may be NULL
     const kp_book *data;         // all sheets of the data folder; may be NULL
     const kp_book *previous;     // tables/*.csv of an earlier run, sheet name = entity
+    const kp_run *previous_run;  // the same, as calculated in memory; one of the two
     int32_t previous_month;      // first day; read only when previous is there
     bool *incomplete;  // out, may be NULL: sheets could not be used, so that rows may
                        // be missing and sums over them would mislead
+    bool *dated;  // out, may be NULL: some row is in force only for a time, so that
+                  // another month might have other rows
 } kp_load_input;
 
 /* *out: one table per entity of the scheme, by entity id.
@@ -37,5 +40,13 @@ typedef struct kp_load_input {
 KP_CHECK kp_status kp_load_tables(kp_arena *arena, const kp_scheme *scheme,
                                   const kp_load_input *in, kp_table ***out,
                                   kp_diags *diags);
+
+/* Columns that look back (history, and 缺失 上期) can be filled again beside tables that
+ * stand: none of them was typed. */
+bool kp_load_can_refill(const kp_scheme *scheme, kp_table *const *tables);
+/* Fill those of `which` (by field) from in->previous_run; their columns must be new. */
+KP_CHECK kp_status kp_load_refill(kp_arena *arena, const kp_scheme *scheme,
+                                  kp_table **tables, const bool *which,
+                                  const kp_load_input *in, kp_diags *diags);
 
 #endif

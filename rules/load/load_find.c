@@ -196,10 +196,15 @@ static void add_blocks(kp__load *l, const kp_book *book, bool of_scheme)
 
     // A broken block is told and left out; the others are read.
     (void)kp_blocks_find(l->scratch, book, &block, &n, l->diags);
-    for (size_t b = 0; b < n; b++)
-        if (block[b].kind == KP_BLOCK_DATA &&
-            kp_block_in_force(l->scratch, &block[b], l->scheme->month, l->diags))
+    for (size_t b = 0; b < n; b++) {
+        if (block[b].kind != KP_BLOCK_DATA)
+            continue;
+        if (l->in->dated && (kp_block_option(&block[b], "生效", "from") ||
+                             kp_block_option(&block[b], "失效", "to")))
+            *l->in->dated = true;
+        if (kp_block_in_force(l->scratch, &block[b], l->scheme->month, l->diags))
             add_block(l, &block[b], of_scheme);
+    }
 }
 
 /* ---- sheets of the data folder ---- */

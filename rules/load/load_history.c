@@ -1,5 +1,5 @@
 /* load_history.c - 上期., 累计., 上年.: values of an earlier run, or typed in their
- * stead.
+ * stead.  The earlier run is tables of a run folder, or one in memory (a series).
  *
  * What is known about one row before its typed value is looked at:
  *   known    the earlier run has the row and the column
@@ -82,12 +82,20 @@ static void find_table(kp__load *l, kp__load_entity *le)
     le->previous = source;
 }
 
+static bool has_previous(const kp__load *l)
+{
+    return l->in->previous || l->in->previous_run;
+}
+
 void kp__find_previous(kp__load *l)
 {
-    if (!l->in->previous || !months_fit(l))
+    if (!has_previous(l) || !months_fit(l))
         return;
     for (size_t e = 0; e < l->scheme->nentities; e++)
-        find_table(l, &l->entity[e]);
+        if (l->in->previous_run)
+            kp__find_in_memory(l, &l->entity[e]);
+        else
+            find_table(l, &l->entity[e]);
 }
 
 void kp__place_previous(kp__load *l)
@@ -97,18 +105,29 @@ void kp__place_previous(kp__load *l)
 
         if (le->previous && le->table && !le->previous->row_of)
             kp__place_rows(l, le, le->previous);
+        if (le->earlier && le->table && !le->earlier->row_of)
+            kp__place_in_memory(l, le);
     }
 }
 
 /* ---- one earlier value ---- */
 
+static bool knows_entity(const kp__load_entity *le)
+{
+    return le->previous || le->earlier;
+}
+
 static bool has_row(const kp__field_work *w, size_t row)
 {
+    if (w->le->earlier)
+        return w->le->earlier->row_of[row] != 0;
     return w->le->previous && w->le->previous->row_of[row];
 }
 
 static bool has_column(const kp__field_work *w, const kp_field *field)
 {
+    if (w->le->earlier)
+        return w->le->earlier->field[field->local] != NULL;
     return w->le->previous && w->le->previous->col[field->local];
 }
 
@@ -160,6 +179,8 @@ kp_cell_result kp__previous_value(kp__field_work *w, const kp_field *field, size
 
     if (!has_row(w, row) || !has_column(w, field))
         return KP_CELL_BLANK;
+    if (w->le->earlier)
+        return kp__value_in_memory(w, field, row, out);
     uint32_t i = source->row[source->row_of[row] - 1];
     const kp_cell *cell = kp_sheet_cell(source->sheet, i, source->col[field->local]->j);
     kp_str text = kp_cell_text(cell);
@@ -207,14 +228,12 @@ static knowledge sum_so_far(kp__field_work *w, const kp_field *of, size_t row,
 static knowledge year_to_date(kp__field_work *w, const kp_field *of, size_t row,
                               kp_value *out)
 {
-    kp_ymd now = kp_date_ymd(w->l->scheme->month);
-
     *out = kp_value_num(kp_dec(0, 0));
-    if (now.month == 1)
+    if (w->new_year)
         return ASSUMED;
-    if (!w->l->in->previous)
+    if (!has_previous(w->l))
         return UNKNOWN;
-    if (kp_date_ymd(w->l->in->previous_month).year != now.year || !has_row(w, row))
+    if (w->other_year || !has_row(w, row))
         return ASSUMED;
     return sum_so_far(w, of, row, out);
 }
@@ -241,7 +260,7 @@ static knowledge last_year(kp__field_work *w, const kp_field *of, size_t row,
 {
     int apart;
 
-    if (!w->l->in->previous)
+    if (!has_previous(w->l))
         return UNKNOWN;
     apart = kp_date_ymd(w->l->scheme->month).year -
             kp_date_ymd(w->l->in->previous_month).year;
@@ -384,7 +403,7 @@ static void settle_unknown(kp__field_work *w, size_t row, size_t *unlisted,
         kp_column_put(w->l->arena, w->column, row, kp_value_num(kp_dec(0, 0)));
     } else if (w->field->missing != KP_MISSING_ERROR || w->in_some_source) {
         kp__apply_missing(w, row);
-    } else if (!w->le->previous) {
+    } else if (!knows_entity(w->le)) {
         note_no_history(w);
         kp__put_error(w, row, KP4092);
     } else {
@@ -423,14 +442,14 @@ static void tell_missing_columns(kp__field_work *w)
     const kp_field *of = w->l->scheme->field[w->field->history_of];
     kp_ymd then = kp_date_ymd(w->l->in->previous_month);
 
-    if (!previous || w->field->history != KP_HISTORY_YTD ||
+    if (!knows_entity(w->le) || w->field->history != KP_HISTORY_YTD ||
         then.year != kp_date_ymd(w->l->scheme->month).year)
         return;
-    kp_where where = kp__load_where(previous, 0, 0);
-    if (!previous->col[w->field->local] && then.month > 1)
+    kp_where where = previous ? kp__load_where(previous, 0, 0) : KP_NOWHERE;
+    if (!has_column(w, w->field) && then.month > 1)
         (void)kp_fail(w->l->diags, KP4094, where, KP_NONE, w->field->name, KP_NONE,
                       KP_NONE);
-    if (!previous->col[of->local])
+    if (!has_column(w, of))
         (void)kp_fail(w->l->diags, KP4095, where, KP_NONE, of->name, KP_NONE, KP_NONE);
 }
 
@@ -455,7 +474,10 @@ static void tell_unlisted(kp__field_work *w, size_t unlisted, size_t first)
 void kp__settle_history(kp__field_work *w)
 {
     size_t unlisted = 0, first = 0;
+    kp_ymd now = kp_date_ymd(w->l->scheme->month);
 
+    w->new_year = now.month == 1;
+    w->other_year = kp_date_ymd(w->l->in->previous_month).year != now.year;
     tell_missing_columns(w);
     for (size_t row = 0; row < w->column->n; row++) {
         if (row % 1024 == 0)

@@ -74,6 +74,13 @@ typedef struct kp__headings {
     kp__heading_pattern *pattern;
 } kp__headings;
 
+/* The table of an earlier run in memory. */
+typedef struct kp__earlier {
+    const kp_table *table;
+    const kp_field **field;  // by local field index: the same one there, or NULL
+    uint32_t *row_of;        // earlier row + 1 per table row, 0 when it has none
+} kp__earlier;
+
 typedef struct kp__load_entity {
     const kp_entity *entity;
     kp__headings headings;
@@ -84,6 +91,7 @@ typedef struct kp__load_entity {
     uint8_t *told_stranger;  // rows already told not to be on the roster
     kp_table *table;
     kp__source *previous;   // its table in the earlier run, or NULL
+    struct kp__earlier *earlier;  // the same, calculated in memory
     bool incomplete;        // a sheet of it could not be used, and that was told
     bool maybe_incomplete;  // nobody knows whose some sheet is
     size_t nunknown, unknown_cap;
@@ -210,6 +218,8 @@ typedef struct kp__field_work {
     uint16_t *given;  // per row: source + 1 that gave the value, 0: none
     bool in_some_source;
     bool told_column;  // that the whole column is missing
+    bool new_year, other_year;  // history: this is January; the earlier run is of
+                                // another year
 } kp__field_work;
 
 /* Read one cell as the field's kind.  Errors are told at the cell; notes go through the
@@ -279,6 +289,13 @@ void kp__place_previous(kp__load *l);
 /* Does a sheet with this field list this row? */
 const kp__source *kp__source_with(const kp__field_work *w, size_t row);
 void kp__settle_history(kp__field_work *w);
+/* The same of a run in memory (load_earlier.c). */
+void kp__find_in_memory(kp__load *l, kp__load_entity *le);
+void kp__place_in_memory(kp__load *l, kp__load_entity *le);
+kp_cell_result kp__value_in_memory(kp__field_work *w, const kp_field *field, size_t row,
+                                   kp_value *out);
+/* kp_load_refill, without its guards. */
+void kp__refill(kp__load *l, kp_table **tables, const bool *which);
 /* The columns of earlier months that nobody gives, one fault an entity. */
 void kp__tell_no_history(kp__load *l);
 /* The value that a field had in the earlier run; BLANK when it had none or the key is

@@ -207,6 +207,8 @@ static bool is_in_force(kp__load *l, const kp__source *source, uint32_t i)
                        day_text(l, v.to), KP_NONE);
         return true;
     }
+    if (l->in->dated && (v.from != INT32_MIN || v.to != INT32_MAX))
+        *l->in->dated = true;
     return v.from <= l->scheme->month && l->scheme->month <= v.to;
 }
 

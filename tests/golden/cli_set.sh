@@ -17,7 +17,7 @@ run()
 run 0 set --set '人均绩效标准＝2600'
 out_has '试算，不得发放'
 out_has '13,000.00'
-printf '参数,试算\n名称,值,单位,生效,失效,依据\n人均绩效标准,2600,元,,,《薪酬发放办法》第二条\n' >want
+printf '参数,试算\n名称,值,单位,生效,失效,依据,说明\n人均绩效标准,2600,元,,,《薪酬发放办法》第二条,每人每月\n' >want
 cmp -s want set/rules/试算/参数.csv || fail 'the change is not kept in rules/试算'
 grep -q '	2025-01	trial$' set/run.skel || fail 'the log does not say trial'
 grep -q 'rules/试算/参数.csv	' set/run.skel || fail 'the log does not list the change'

@@ -15,6 +15,7 @@ kpay：用表格写办法，算绩效和工资，一分不差
   check    检查方案，列出全部问题
   test     运行方案里的测试
   run      计算一个月，生成工资表和日志
+  whatif   改了参数或表，谁的钱会变多少
   explain  说明一个数是怎样算出来的
   verify   核验结果文件夹，并重算比较
   recheck  用独立的程序逐步复算日志
@@ -54,7 +55,7 @@ Options:
 END
 
 # Every command has help with an example, in both languages, by both roads.
-for command in new check test run explain verify recheck diff convert help; do
+for command in new check test run whatif explain verify recheck diff convert help; do
     kpay_exits 0 help "$command"
     out_has "kpay $command"
     out_has '例：'

@@ -309,7 +309,9 @@ static void write_texts(trial *t, const kp_run *run)
 
 static void calculate(trial *t)
 {
-    kp_load_input input = {&t->scheme, &t->data, NULL, LAST_MONTH, NULL};
+    kp_load_input input = {.scheme_book = &t->scheme,
+                           .data = &t->data,
+                           .previous_month = LAST_MONTH};
     kp_table **tables;
     kp_run *run;
 
