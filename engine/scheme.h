@@ -89,7 +89,8 @@ typedef struct kp_field {
     uint32_t id, entity, local;  // index in scheme, of its entity, within its entity
     kp_str name;                 // lifted expressions: their text
     bool lifted;                 // made by the checker, not typed by anybody
-    bool report;  // lifted for a layout or a check: not in tables/ and log
+    bool report;   // lifted for a layout or a check: not in tables/ and log
+    bool dormant;  // not in force: only what the previous run has of it is read
     kp_kind kind;
     kp_unit unit;
     int8_t decimals;  // declared, or -1

@@ -36,6 +36,8 @@ typedef struct kp_build {
     kp_diags *diags;
     const kp_block *block;
     size_t nblocks;
+    const kp_block *past;  // blocks that are not in force
+    size_t npast;
     int32_t day, last_day;
 
     size_t entity_cap, field_cap, table_cap, param_cap, function_cap, check_cap,
@@ -98,6 +100,10 @@ kp_entity *kp__add_entity(kp_build *b, kp_str name);
 kp_field *kp__add_field(kp_build *b, uint32_t entity, kp_str name);
 kp_field *kp__lift(kp_build *b, uint32_t entity, kp_str name, kp_kind kind,
                    kp_source source);
+
+/* A field that is declared, but not for this month: blank, and in no table.  NULL when
+ * it is not declared at all. */
+kp_field *kp__dormant_field(kp_build *b, uint32_t entity, kp_str name);
 
 /* Check the formula of a declared field, all of its functions included. */
 void kp__check_field(kp_build *b, kp_field *field);

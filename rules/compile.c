@@ -55,16 +55,20 @@ static void open_build(kp_build *b, kp_arena *arena, kp_symbols *symbols, int32_
     kp_map_init(&b->broken, arena);
 }
 
-/* Blocks whose options say that they do not count in this month are not looked at. */
+/* Blocks whose options say that they do not count in this month are put aside. */
 static void keep_blocks_in_force(kp_build *b, kp_block *block)
 {
+    kp_block *past = KP_NEW_ARRAY(b->arena, b->nblocks + 1, kp_block);
     size_t kept = 0;
 
     for (size_t k = 0; k < b->nblocks; k++)
         if (kp_block_in_force(b->arena, &block[k], b->day, b->diags))
             block[kept++] = block[k];
+        else
+            past[b->npast++] = block[k];
     b->block = block;
     b->nblocks = kept;
+    b->past = past;
 }
 
 kp_status kp__compile(kp_arena *arena, const kp_book *book, kp_symbols *symbols,

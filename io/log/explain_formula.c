@@ -222,6 +222,17 @@ static void write_infix(calculation *calc, const step *s, const infix *sign)
     write_operand(calc, b, rank_of_operand(calc, b) <= sign->rank - logic);
 }
 
+/* What is or is not blank: by its name, where it has one. */
+static void write_blank_subject(calculation *calc, const step *s)
+{
+    kp__ref ref = kp__ref_of(s->operand[0].ref);
+
+    if (ref.kind == KP__REF_OWN || ref.kind == KP__REF_BLOCK)
+        kp__tell_plain(calc->t, ref.name);
+    else
+        write_operand(calc, &s->operand[0], false);
+}
+
 static void write_step(calculation *calc, const step *s)
 {
     const infix *sign = sign_of(s->op);
@@ -236,12 +247,7 @@ static void write_step(calculation *calc, const step *s)
         kp_buf_z(t->out, kp__say(t, "非 ", "not "));
         write_operand(calc, &s->operand[0], rank_of_operand(calc, &s->operand[0]) < 6);
     } else if (kp_str_is(s->op, "isblank")) {
-        kp__ref ref = kp__ref_of(s->operand[0].ref);
-
-        if (ref.kind == KP__REF_OWN || ref.kind == KP__REF_BLOCK)
-            kp__tell_plain(t, ref.name);
-        else
-            write_operand(calc, &s->operand[0], false);
+        write_blank_subject(calc, s);
         kp_buf_z(t->out, kp__say(t, " 为空白", " is blank"));
     } else if (kp_str_is(s->op, "min") || kp_str_is(s->op, "max")) {
         write_list(calc, s,
@@ -317,6 +323,14 @@ static void tell_table(calculation *calc, const step *s)
     kp__tell_value(t, s->result);
 }
 
+/* The step behind a condition that asks for nothing but a blank, or NULL. */
+static const step *blank_test(const calculation *calc, const operand *o)
+{
+    const step *s = o->step == SIZE_MAX ? NULL : &calc->step[o->step];
+
+    return s && kp_str_is(s->op, "isblank") && is_written_inside(calc, s) ? s : NULL;
+}
+
 static void tell_decision(calculation *calc, const step *s)
 {
     kp__teller *t = calc->t;
@@ -324,8 +338,17 @@ static void tell_decision(calculation *calc, const step *s)
 
     if (kp_str_is(s->op, "if")) {
         kp_buf_z(t->out, kp__say(t, "因 ", "since "));
-        write_operand(calc, &s->operand[0], false);
-        if (kp__value_kind_quick(by) == KP__BOOL)
+        const step *test = blank_test(calc, &s->operand[0]);
+
+        if (test)
+            write_blank_subject(calc, test);
+        else
+            write_operand(calc, &s->operand[0], false);
+        if (test)
+            kp_buf_z(t->out, kp_str_is(by, "true")
+                                 ? kp__say(t, " 为空白，取 ", " is blank: ")
+                                 : kp__say(t, " 不为空白，取 ", " is not blank: "));
+        else if (kp__value_kind_quick(by) == KP__BOOL)
             kp_buf_z(t->out, kp_str_is(by, "true")
                                  ? kp__say(t, " 成立，取 ", " holds: ")
                                  : kp__say(t, " 不成立，取 ", " does not hold: "));

@@ -81,6 +81,9 @@ kp_expr *kp__binary(const kp_scope *s, const kp_ast *at, kp_expr_op op, kp_expr 
                     kp_expr *b);
 kp_expr *kp__round(const kp_scope *s, const kp_ast *at, kp_expr *a, int decimals,
                    kp_rounding mode);
+/* The same for the result of a field: a blank that is all of it stays one. */
+kp_expr *kp__round_result(const kp_scope *s, const kp_ast *at, kp_expr *a, int decimals,
+                          kp_rounding mode);
 kp_expr *kp__if(const kp_scope *s, const kp_ast *at, kp_expr *condition, kp_expr *yes,
                 kp_expr *no);
 kp_expr *kp__constant(const kp_scope *s, const kp_ast *at, kp_value value);

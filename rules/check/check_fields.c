@@ -50,8 +50,21 @@ static void check_formula(kp_build *b, kp_field *field)
     if (!e || !kinds_agree(&s, ast, field, e))
         return;
     if (field->kind == KP_NUM && field->decimals >= 0)
-        e = kp__round(&s, NULL, e, field->decimals, field->mode);
+        e = kp__round_result(&s, NULL, e, field->decimals, field->mode);
     field->expr = e;
+}
+
+/* Of this month, or, where nothing is added up, of months in which it is in force. */
+static bool find_history_of(kp_build *b, const kp_field *field, kp_str of, size_t *id)
+{
+    if (kp_map_get(&b->fields[field->entity], of, id))
+        return true;
+    const kp_field *other = field->history == KP_HISTORY_YTD
+                                ? NULL
+                                : kp__dormant_field(b, field->entity, of);
+
+    *id = other ? other->id : 0;
+    return other != NULL;
 }
 
 static void check_history(kp_build *b, kp_field *field)
@@ -60,7 +73,7 @@ static void check_history(kp_build *b, kp_field *field)
     size_t id, dot = kp_str_find(field->name, KP_STR("."));
 
     of = kp_str_slice(field->name, dot + 1, field->name.n);
-    if (kp_map_get(&b->fields[field->entity], of, &id)) {
+    if (find_history_of(b, field, of, &id)) {
         field->history_of = (uint32_t)id;
         if (b->scheme->field[id]->kind != field->kind)
             kp_fail(b->diags, KP3142, field->where, field->name, field->name, of,

@@ -131,68 +131,6 @@ kp_expr *kp__binary(const kp_scope *s, const kp_ast *at, kp_expr_op op, kp_expr 
     return fold(s, at, node);
 }
 
-static kp_expr *round_here(const kp_scope *s, const kp_ast *at, const kp_expr *a,
-                           int decimals, kp_rounding mode)
-{
-    bool quotient = a->op == KP_X_DIV;
-    kp_expr *node = kp__expr_node(s, at, quotient ? KP_X_DIVROUND : KP_X_ROUND, KP_NUM,
-                                  quotient ? 2 : 1);
-
-    node->arg[0] = quotient ? a->arg[0] : a;
-    if (quotient)
-        node->arg[1] = a->arg[1];
-    node->decimals = (uint8_t)decimals;
-    node->mode = (uint8_t)mode;
-    return node;
-}
-
-/* The first argument of `op` that is a possible result; the count for "none". */
-static uint32_t first_result(const kp_expr *a)
-{
-    switch (a->op) {
-    case KP_X_IF:
-    case KP_X_CASE:
-        return 1;
-    case KP_X_FUNCTION:
-    case KP_X_MIN:
-    case KP_X_MAX:
-        return 0;
-    default:
-        return a->nargs;
-    }
-}
-
-static bool may_be_quotient(const kp_expr *a)
-{
-    if (a->op == KP_X_DIV)
-        return true;
-    for (uint32_t k = first_result(a); k < a->nargs; k++)
-        if (may_be_quotient(a->arg[k]))
-            return true;
-    return false;
-}
-
-/* Dividing and rounding are one exact step.  A quotient that stands in a branch, or
- * under a min or max, is reached there: every mode is monotone, so rounding the smaller
- * of two numbers is the smaller of the two rounded. */
-kp_expr *kp__round(const kp_scope *s, const kp_ast *at, kp_expr *a, int decimals,
-                   kp_rounding mode)
-{
-    if (!a)
-        return NULL;
-    if (a->op == KP_X_DIV || !may_be_quotient(a))
-        return round_here(s, at, a, decimals, mode);
-    kp_expr *node = KP_NEW(s->b->arena, kp_expr);
-
-    *node = *a;
-    node->arg = KP_NEW_ARRAY(s->b->arena, a->nargs + 1, const kp_expr *);
-    for (uint32_t k = 0; k < a->nargs; k++)
-        node->arg[k] = k < first_result(a)
-                           ? a->arg[k]
-                           : kp__round(s, at, kp__unfrozen(a->arg[k]), decimals, mode);
-    return node;
-}
-
 kp_expr *kp__if(const kp_scope *s, const kp_ast *at, kp_expr *condition, kp_expr *yes,
                 kp_expr *no)
 {

@@ -278,6 +278,24 @@ static kp_term take_segment(place *at, const kp_ast *ast, kp_str name, bool last
     return kp__bad();
 }
 
+/* A field or parameter that is called like a word of the run, or like an entity that it
+ * does not link to.  The formula's reader cannot know which of the two is meant. */
+static bool is_ambiguous(const kp_scope *s, const kp_ast *ast, kp_str name,
+                         const kp_field *field)
+{
+    kp_value word;
+    size_t entity;
+    bool other = false;
+
+    if (run_word(s, name, &word))
+        return kp__formula_fault(s, ast, KP3216, name, KP_NONE, KP_NONE) != KP_OK;
+    if (kp_map_get(&s->b->entities, name, &entity))
+        other = !field || field->kind != KP_LINK || field->link_entity != entity;
+    if (other)
+        kp__formula_fault(s, ast, KP3217, name, KP_NONE, KP_NONE);
+    return other;
+}
+
 /* The first name of a path: a row to start from, or a finished term. */
 static kp_term start_path(place *at, const kp_ast *ast, kp_str name, bool last)
 {
@@ -297,6 +315,9 @@ static kp_term start_path(place *at, const kp_ast *ast, kp_str name, bool last)
         kp__formula_fault(s, ast, KP3103, name, scope_name(s), KP_NONE);
         return kp__bad();
     }
+    if ((is_field || is_param) &&
+        is_ambiguous(s, ast, name, is_field ? b->scheme->field[field] : NULL))
+        return kp__bad();
     if (is_field)
         return finish_or_follow(at, ast, field, last);
     if (is_param)
@@ -370,9 +391,16 @@ static kp_term history_segment(place *at, const kp_ast *ast, kp_history history,
     size_t id;
 
     if (!kp_map_get(&b->fields[at->entity], name, &id)) {
-        kp__formula_fault(at->s, ast, KP3102, name, b->scheme->entity[at->entity]->name,
-                          kp__nearest_field(b, at->entity, name));
-        return kp__bad();
+        const kp_field *other =
+            history == KP_HISTORY_YTD ? NULL : kp__dormant_field(b, at->entity, name);
+
+        if (!other) {
+            kp__formula_fault(at->s, ast, KP3102, name,
+                              b->scheme->entity[at->entity]->name,
+                              kp__nearest_field(b, at->entity, name));
+            return kp__bad();
+        }
+        id = other->id;
     }
     if (history == KP_HISTORY_YTD && b->scheme->field[id]->kind != KP_NUM) {
         kp__formula_fault(at->s, ast, KP3141, name, KP_NONE, KP_NONE);

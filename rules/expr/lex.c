@@ -40,7 +40,7 @@ static const word words[] = {
 static const char *const functions[] = {
     "date and time", "years and months duration", "string length", "upper case",
     "lower case", "substring before", "substring after", "starts with", "ends with",
-    "list contains", "insert before", "index of", "distinct values", "get value",
+    "list contains", "insert before", "index of", "distinct values", "duplicate values", "get value",
     "get entries", "context put", "context merge", "string join", "day of year",
     "day of week", "month of year", "week of year", "met by", "overlaps before",
     "overlaps after", "finished by", "started by", "round up", "round down",

@@ -249,7 +249,7 @@ static void settle_columns(kp__load *l, const kp__load_entity *le, kp__source *s
     for (uint32_t j = source->left; j < source->right; j++) {
         heading h = heading_at(l, le, source, source->upper, source->head, j);
 
-        if (h.found.field)
+        if (h.found.field && (source->previous || !h.found.field->dormant))
             settle_field(l, source, &h, j);
         else if (h.text.n > 0)
             settle_other(l, source, &h, j);

@@ -52,7 +52,8 @@ bool kp__field_is_loaded(const kp__load *l, const kp_field *field)
 
 static bool has_heading(const kp_field *field)
 {
-    return kp__field_is_typed(field) || (!field->lifted && !field->report);
+    return kp__field_is_typed(field) || (!field->lifted && !field->report) ||
+           field->dormant;
 }
 
 static void collect_names(kp__load *l, kp__load_entity *le)

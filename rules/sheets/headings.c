@@ -75,14 +75,14 @@ typedef struct block_words {
 static const block_words kinds[] = {
     {KP_BLOCK_USE, of_use, false, NULL},
     {KP_BLOCK_PARAM, of_param, true, nothing},
-    {KP_BLOCK_ENTITY, of_entity, false, nothing},
+    {KP_BLOCK_ENTITY, of_entity, true, nothing},
     {KP_BLOCK_FIELD, of_field, true, nothing},
     {KP_BLOCK_TIER, of_tier, true, NULL},
     {KP_BLOCK_FUNCTION, of_function, true, nothing},
     {KP_BLOCK_DATA, NULL, true, nothing},
     {KP_BLOCK_CHECK, of_check, true, nothing},
     {KP_BLOCK_REPORT, of_report, true, report_options},
-    {KP_BLOCK_ALIAS, of_alias, false, nothing},
+    {KP_BLOCK_ALIAS, of_alias, true, nothing},
     {KP_BLOCK_TEST, NULL, true, test_options},
 };
 

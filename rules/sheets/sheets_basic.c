@@ -202,7 +202,7 @@ void kp__read_entities(kp_build *b)
         for (uint32_t i = block->top + 2; i < block->bottom; i++) {
             kp_str text = kp_fold(b->arena, kp__cell(b, block, i, name));
 
-            if (!kp__row_is_blank(block, i) &&
+            if (!kp__row_is_blank(block, i) && kp__in_force(b, block, i) &&
                 kp__name_is_good(b, block, i, name, text))
                 read_entity(b, block, i, name, text);
         }

@@ -361,6 +361,18 @@ static void read_join(kp_build *b, const kp_block *block, uint32_t i, uint32_t s
         kp__sheet_fault(b, block, i, condition, KP2117, entity->name, KP_NONE);
 }
 
+/* The row is not in force; wrong dates were told when it was read first. */
+static bool is_past(const kp_build *b, const kp_block *block, uint32_t i)
+{
+    kp_diags *quiet = kp_diags_open();
+    kp_validity validity;
+    bool past = quiet && kp_block_validity(b->arena, block, i, &validity, quiet) &&
+                (b->day < validity.from || validity.to < b->day);
+
+    kp_diags_close(quiet);
+    return past;
+}
+
 static void finish_entities(kp_build *b)
 {
     KP_FOR_BLOCKS(b, block, KP_BLOCK_ENTITY)
@@ -377,7 +389,7 @@ static void finish_entities(kp_build *b)
             kp_str text = kp_fold(b->arena, kp__cell(b, block, i, name));
             size_t entity;
 
-            if (!kp_map_get(&b->entities, text, &entity))
+            if (!kp_map_get(&b->entities, text, &entity) || is_past(b, block, i))
                 continue;
             read_keys(b, block, i, key, b->scheme->entity[entity]);
             read_shown(b, block, i, shown, b->scheme->entity[entity]);
@@ -386,23 +398,28 @@ static void finish_entities(kp_build *b)
     }
 }
 
+static field_columns columns_of(kp_build *b, const kp_block *block)
+{
+    return (field_columns){
+        kp_block_column(b->arena, block, "实体", "entity"),
+        kp_block_column(b->arena, block, "字段", "field"),
+        kp_block_column(b->arena, block, "类型", "type"),
+        kp_block_column(b->arena, block, "小数位", "decimals"),
+        kp_block_column(b->arena, block, "取舍", "rounding"),
+        kp_block_column(b->arena, block, "来源", "source"),
+        kp_block_column(b->arena, block, "公式", "formula"),
+        kp_block_column(b->arena, block, "缺失", "missing"),
+        kp_block_column(b->arena, block, "选项", "options"),
+        kp_block_column(b->arena, block, "依据", "clause"),
+        kp_block_column(b->arena, block, "说明", "note"),
+    };
+}
+
 void kp__read_fields(kp_build *b)
 {
     KP_FOR_BLOCKS(b, block, KP_BLOCK_FIELD)
     {
-        field_columns c = {
-            kp_block_column(b->arena, block, "实体", "entity"),
-            kp_block_column(b->arena, block, "字段", "field"),
-            kp_block_column(b->arena, block, "类型", "type"),
-            kp_block_column(b->arena, block, "小数位", "decimals"),
-            kp_block_column(b->arena, block, "取舍", "rounding"),
-            kp_block_column(b->arena, block, "来源", "source"),
-            kp_block_column(b->arena, block, "公式", "formula"),
-            kp_block_column(b->arena, block, "缺失", "missing"),
-            kp_block_column(b->arena, block, "选项", "options"),
-            kp_block_column(b->arena, block, "依据", "clause"),
-            kp_block_column(b->arena, block, "说明", "note"),
-        };
+        field_columns c = columns_of(b, block);
 
         if (!kp__column_needed(b, block, c.entity, "实体") ||
             !kp__column_needed(b, block, c.name, "字段") ||
@@ -412,4 +429,55 @@ void kp__read_fields(kp_build *b)
             read_field_row(b, block, i, &c);
     }
     finish_entities(b);
+}
+
+/* ---- fields of other months ---- */
+
+static kp_field *read_dormant(kp_build *b, const kp_block *block, uint32_t i,
+                              const field_columns *c, uint32_t entity, kp_str name)
+{
+    kp_field *field = kp__add_field(b, entity, name);
+    kp_expr *blank = KP_NEW(b->arena, kp_expr);
+
+    field->where = kp_block_where(block, i, c->name);
+    field->lifted = field->report = field->dormant = true;
+    field->source = KP_SOURCE_SCALAR;
+    if (!read_type(b, block, i, c, field) || !read_rounding(b, block, i, c, field))
+        return NULL;
+    blank->op = KP_X_CONST;
+    blank->kind = field->kind;
+    blank->value = kp_value_none(field->kind, KP_BLANK);
+    field->expr = blank;
+    return field;
+}
+
+static kp_field *find_declaration(kp_build *b, const kp_block *block, uint32_t entity,
+                                  kp_str name)
+{
+    field_columns c = columns_of(b, block);
+
+    if (block->kind != KP_BLOCK_FIELD || c.entity == UINT32_MAX ||
+        c.name == UINT32_MAX || c.type == UINT32_MAX)
+        return NULL;
+    for (uint32_t i = block->top + 2; i < block->bottom; i++)
+        if (kp_str_eq(kp_fold(b->arena, kp__cell(b, block, i, c.entity)),
+                      b->scheme->entity[entity]->name) &&
+            kp_str_eq(kp_fold(b->arena, kp__cell(b, block, i, c.name)), name))
+            return read_dormant(b, block, i, &c, entity, name);
+    return NULL;
+}
+
+kp_field *kp__dormant_field(kp_build *b, uint32_t entity, kp_str name)
+{
+    kp_field *found = NULL;
+
+    for (size_t f = 0; f < b->scheme->nfields && !found; f++)
+        if (b->scheme->field[f]->dormant && b->scheme->field[f]->entity == entity &&
+            kp_str_eq(b->scheme->field[f]->name, name))
+            found = b->scheme->field[f];
+    for (size_t k = 0; k < b->nblocks && !found; k++)
+        found = find_declaration(b, &b->block[k], entity, name);
+    for (size_t k = 0; k < b->npast && !found; k++)
+        found = find_declaration(b, &b->past[k], entity, name);
+    return found;
 }

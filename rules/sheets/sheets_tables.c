@@ -199,7 +199,7 @@ static void read_alias_row(kp_build *b, const kp_block *block, uint32_t i,
     kp_str text = kp__cell(b, block, i, list), *items;
     size_t entity, field;
 
-    if (kp__row_is_blank(block, i))
+    if (kp__row_is_blank(block, i) || !kp__in_force(b, block, i))
         return;
     if (!kp_map_get(&b->entities, entity_name, &entity)) {
         kp__sheet_fault(b, block, i, owner, KP2113, entity_name,

@@ -398,7 +398,7 @@ static kp_field *add_result(kp__trial_reader *t, made_formula made, kp_rounding 
         mode = t->of->mode;
     }
     if (e->kind == KP_NUM && decimals >= 0)
-        e = kp__round(&s, NULL, e, decimals, mode);
+        e = kp__round_result(&s, NULL, e, decimals, mode);
     const kp_entity *entity = t->b->scheme->entity[t->trial->entity];
     kp_field *field =
         kp__add_field(t->b, entity->id, numbered(t->b->arena, "=", entity->nfields));

@@ -61,7 +61,7 @@ static void a_figure_is_told_down_to_cells_and_clauses(void **state)
         "[1] 员工 E05 · 应发合计 = 7334.51\n"
         "    公式  基础薪酬 + 月度绩效 - if isblank(扣罚) then 0 else 扣罚\n"
         "    依据  薪酬办法第三条（rules/字段.csv!G30）\n"
-        "    计算  因 扣罚 为空白 成立，取 0\n"
+        "    计算  因 扣罚 为空白，取 0\n"
         "          4100.00 + 3234.51 − 0 = 7334.51（四舍五入到 2 位小数）\n"
         "    基础薪酬 = 4100.00    ← 录入 data/员工.csv!G6\n"
         "    [2] 月度绩效 = 3234.51\n"

@@ -43,6 +43,8 @@ static const char rest[] =
     "双 | 数 | 数值 | | |\n"
     "独 | 独号 | 文本 | | |\n"
     "独 | 数 | 数值 | | |\n"
+    "独 | 年份 | 数值 | | |\n"
+    "独 | 区 | 数值 | | |\n"
     "\n"
     "实体\n实体 | 主键\n区 | 区号\n局 | 局号\n人 | 工号\n双 | 双号\n独 | 独号\n\n"
     "参数\n名称 | 值\n基数 | 100\n撞名 | 1\n\n"
@@ -84,6 +86,8 @@ static const check_case cases[] = {
     REFUSED(KP3104, "四舍五人(系数, 2)", "四舍五人", "四舍五入"),
     REFUSED(KP3104, "完成绿(1, 2)", "完成绿", "完成率"),
     // ---- paths
+    REFUSED_AT(KP3216, "年份 + 1", "年份", "发放年份", .entity = "独"),
+    REFUSED_AT(KP3217, "区 + 1", "区", "实体", .entity = "独"),
     REFUSED(KP3214, "if 姓名 = \"张三 \" then 1 else 2", "姓名 = \"张三 \"", "“张三”"),
     REFUSED(KP3215, "if 系数 = 60-75 then 1 else 2", "60-75", "[60..75)"),
     REFUSED(KP3215, "if 系数 in (60-75) then 1 else 2", "60-75", "[60..75)"),
@@ -103,8 +107,8 @@ static const check_case cases[] = {
     REFUSED(KP3120, "abs()", NULL, "1"),
     REFUSED(KP3120, "sum()", NULL, "1"),
     REFUSED(KP3120, "等次表(1, 2).系数", "等次表(1, 2)", "等次表"),
-    REFUSED_AT(KP3121, "自己(1)", "自己(甲)", "自己", .where = "C43"),
-    REFUSED_AT(KP3121, "你调我(1)", "你调我(甲)", "你调我", .where = "C45"),
+    REFUSED_AT(KP3121, "自己(1)", "自己(甲)", "自己", .where = "C45"),
+    REFUSED_AT(KP3121, "你调我(1)", "你调我(甲)", "你调我", .where = "C47"),
     REFUSED_AT(KP3121, "默认自己(1)", NULL, "默认自己", .where = "-"),
     REFUSED(KP3120, "完成率(1, 2, 3, 4)", NULL, "4"),
     REFUSED(KP3122, "完成率(实际: 1, 目示: 2)", "2", "目示"),
@@ -125,7 +129,7 @@ static const check_case cases[] = {
                "限额(等次: 等次, 限制: 姓名, 落入: \"良好\", 比例: 1, 次序: 系数)",
                "姓名", "", .type = "文本"),
     REFUSED(KP3132, "分配(池: 系数, 权重: 1)", "系数", "系数"),
-    REFUSED_AT(KP3133, "排(系数)", "排名(甲)", "排名", .where = "C46"),
+    REFUSED_AT(KP3133, "排(系数)", "排名(甲)", "排名", .where = "C48"),
     REFUSED(KP3134, "完成率(实际: 1, 实际: 2)", "2", "实际"),
     REFUSED(KP3134, "双入表(甲: 1, 甲: 2)", "2", "甲"),
     // ---- cycles
@@ -146,7 +150,7 @@ static const check_case cases[] = {
     REFUSED(KP3203, "if 系数 then 1 else 2", "系数", "数值"),
     REFUSED(KP3203, "字数(系数)", "系数", "数值"),
     REFUSED(KP3203, "not(系数)", NULL, "数值"),
-    REFUSED_AT(KP3203, "完成率(姓名, 1)", "实际", "文本", .where = "C42"),
+    REFUSED_AT(KP3203, "完成率(姓名, 1)", "实际", "文本", .where = "C44"),
     REFUSED(KP3204, "天数(@\"2025-02-30\", 入职)", "@\"2025-02-30\"", "2025-02-30"),
     REFUSED(KP3205, "if 等次 = \"优良\" then 1 else 2", "等次 = \"优良\"", "优秀"),
     REFUSED(KP3205, "if 等次 in (\"优秀\", \"合恪\") then 1 else 2", "\"合恪\"",
