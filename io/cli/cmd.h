@@ -45,7 +45,7 @@ typedef struct kp_option_row {
 } kp_option_row;
 
 #define KP_CLI_WORDS 4
-#define KP_CLI_OPTIONS 20
+#define KP_CLI_OPTIONS 24
 
 typedef struct kp_command kp_command;
 

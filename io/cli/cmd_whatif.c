@@ -2,6 +2,7 @@
 #include "engine/base/fold.h"
 #include "io/cli/timing.h"
 #include "io/cli/whatif_show.h"
+#include "io/cli/whatif_solve.h"
 #include "io/files/files.h"
 
 #define TEXT_MAX ((size_t)256 << 20)
@@ -121,11 +122,44 @@ static kp_status show(kp_cli *cli, const kp_args *args, const kp_whatif *w,
     return status;
 }
 
+/* The value that reaches the goal joins the changes; its proof is shown first. */
+static kp_status solve(kp_cli *cli, const kp_args *args, const kp_whatif *w,
+                       kp_overlay *overlay)
+{
+    kp_solve_wish wish = {kp_str_of(kp_args_option(args, "solve")),
+                          kp_str_of(kp_args_option(args, "goal")),
+                          kp_str_of(kp_args_option(args, "step")),
+                          kp_str_of(kp_args_option(args, "from")),
+                          kp_str_of(kp_args_option(args, "to"))};
+    kp_setting *setting = KP_NEW_ARRAY(cli->arena, overlay->nsettings + 1, kp_setting);
+    kp_buf out;
+
+    if (wish.param.n == 0)
+        return KP_OK;
+    for (size_t i = 0; i < overlay->nsettings; i++)
+        setting[i] = overlay->setting[i];
+    kp_buf_init(&out, TEXT_MAX);
+    kp_status status =
+        kp_whatif_solve(cli, w, &wish, overlay, &setting[overlay->nsettings], &out);
+    if (status != KP_OK) {
+        kp_buf_free(&out);
+        return status;
+    }
+    kp_cli_print(&out);
+    overlay->setting = setting;
+    overlay->nsettings++;
+    return KP_OK;
+}
+
 static kp_status compare(kp_cli *cli, const kp_args *args, const kp_whatif *w,
-                         const kp_overlay *overlay)
+                         kp_overlay *overlay)
 {
     kp_whatif_side trial;
-    kp_status status = kp_whatif_try(cli, w, overlay, &trial);
+    kp_status status = solve(cli, args, w, overlay);
+
+    if (status != KP_OK)
+        return status;
+    status = kp_whatif_try(cli, w, overlay, &trial);
 
     if (status == KP_OK)
         status = show(cli, args, w, &trial);
@@ -139,7 +173,11 @@ static kp_status whatif(kp_cli *cli, const kp_args *args, kp_whatif *w)
 
     if (!kp_overlay_of(cli, args, &overlay))
         return KP_EINVALID;
-    if (overlay.nsettings + overlay.ntables == 0) {
+    if (!kp_args_option(args, "solve") != !kp_args_option(args, "goal")) {
+        kp__usage(cli, KP6751, NULL, NULL, NULL);
+        return KP_EINVALID;
+    }
+    if (overlay.nsettings + overlay.ntables == 0 && !kp_args_option(args, "solve")) {
         kp__usage(cli, KP6743, NULL, NULL, NULL);
         return KP_EINVALID;
     }

@@ -74,6 +74,14 @@ static const kp_option_row whatif_options[] = {
      "give a parameter another value; may be repeated"},
     {"set-table", "FILE", "用文件里的块替换方案里同名的表和行，可以写多次",
      "blocks of a file take the place of the scheme's; may be repeated"},
+    {"solve", "NAME", "反过来求：这个参数取什么值，正好达到 --goal",
+     "backwards: which value of this parameter reaches --goal"},
+    {"goal", "TEXT", "目标，例如 \"开发区.绩效合计 <= 42000\"",
+     "the goal, such as \"开发区.绩效合计 <= 42000\""},
+    {"step", "VALUE", "求解的单位；默认元到分，其他按现值的位数",
+     "the unit of the search; by default fen for 元, else the digits of the present value"},
+    {"from", "VALUE", "求解范围的下限，默认 0", "lower bound of the search, 0 by default"},
+    {"to", "VALUE", "求解范围的上限", "upper bound of the search"},
     {"entity", "E", "比较哪个实体；默认为第一张带合计的报表的实体",
      "the entity; by default that of the first layout with totals"},
     {"field", "F", "比较哪个字段，可以写多次；默认为那张报表的合计列",
@@ -195,13 +203,17 @@ const kp_command kp_commands[] = {
     {"whatif", "SCHEME", "改了参数或表，谁的钱会变多少",
      "what a changed parameter or table would pay whom",
      "先按原方案计算，再按改动后的方案计算，逐人、按部门等汇总、合计比较；差额拆成公式里相加减的各项，\n"
-     "处处合得拢。不产生可发放的文件。--months 连算几个月，累计数逐月接续。\n\n"
+     "处处合得拢。不产生可发放的文件。--months 连算几个月，累计数逐月接续。\n"
+     "--solve 反过来求参数的值，并列出再变一个单位就超出目标的证明。\n\n"
      "例：\n"
      "  kpay whatif scheme --data data/2025-03 --month 2025-03 --prev 结果/2025-02 --set 优秀比例=25%\n"
-     "  kpay whatif scheme --data data --months 2025-01..2025-12 --set-table 新矩阵.csv --out 比较\n",
+     "  kpay whatif scheme --data data --months 2025-01..2025-12 --set-table 新矩阵.csv --out 比较\n"
+     "  kpay whatif scheme --data data/2025-03 --month 2025-03 --solve 人均绩效标准 \\\n"
+     "      --goal \"开发区.绩效合计 <= 42000\"\n",
      "Calculates with the scheme as it is and with the changes, and compares by person, by group\n"
      "and in total; differences are taken apart into what the formula adds and subtracts.\n"
-     "Nothing payable is written.  --months goes on month by month.\n\n"
+     "Nothing payable is written.  --months goes on month by month.  --solve looks for the value\n"
+     "of a parameter and shows that one unit further would miss the goal.\n\n"
      "Example:\n"
      "  kpay whatif scheme --data data/2025-03 --month 2025-03 --set 优秀比例=25%\n",
      whatif_options, kp__cmd_whatif},
