@@ -25,6 +25,8 @@ typedef struct kp_report_column {
     bool row_number;         // 内容 is "#"
     bool empty;              // nothing below the heading (签领)
     uint32_t field;          // otherwise: a field of the report's entity
+    bool coloured;           // the text field `colour` names what stands behind the cell
+    uint32_t colour;
     kp_report_format format;
     uint8_t decimals;        // NUMBER, MONEY, PERCENT
     uint16_t width;          // in characters; 0: from the contents

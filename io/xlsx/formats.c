@@ -117,6 +117,28 @@ lxw_format *kp__wb_cell_format(kp__wb_formats *formats, kp__wb_role role,
     return *slot;
 }
 
+lxw_format *kp__wb_coloured_format(kp__wb_formats *formats, kp__wb_colour colour,
+                                   kp__wb_look look, int decimals)
+{
+    static const lxw_color_t behind[KP__COLOUR_COUNT] = {
+        [KP__RED] = 0xFFC7CE,   [KP__ORANGE] = 0xFCD5B4, [KP__YELLOW] = 0xFFEB9C,
+        [KP__GREEN] = 0xC6EFCE, [KP__BLUE] = 0xBDD7EE,   [KP__GREY] = GREY,
+    };
+
+    if (colour == KP__PLAIN)
+        return kp__wb_cell_format(formats, KP__BODY, look, decimals);
+    if (look > KP__PERCENT)
+        decimals = 0;
+    lxw_format **slot = &formats->coloured[colour][look][decimals];
+
+    if (!*slot) {
+        *slot = make_cell_format(formats, KP__BODY, look, decimals);
+        if (*slot)
+            format_set_bg_color(*slot, behind[colour]);
+    }
+    return *slot;
+}
+
 static void set_frame(lxw_format *format, kp__wb_frame frame)
 {
     switch (frame) {

@@ -9,6 +9,7 @@
 #include <xlsxwriter.h>
 
 #include "engine/base/decimal.h"
+#include "io/xlsx/colour.h"
 
 typedef enum kp__wb_role {
     KP__BODY,
@@ -48,11 +49,15 @@ typedef enum kp__wb_frame {
 typedef struct kp__wb_formats {
     lxw_workbook *workbook;
     lxw_format *cell[KP__ROLE_COUNT][KP__LOOK_COUNT][KP_MAX_DECIMALS + 1];
+    lxw_format *coloured[KP__COLOUR_COUNT][KP__LOOK_COUNT][KP_MAX_DECIMALS + 1];
     lxw_format *frame[KP__FRAME_COUNT];
 } kp__wb_formats;
 
 lxw_format *kp__wb_cell_format(kp__wb_formats *formats, kp__wb_role role,
                                kp__wb_look look, int decimals);
+/* A cell of the body with a colour behind it. */
+lxw_format *kp__wb_coloured_format(kp__wb_formats *formats, kp__wb_colour colour,
+                                   kp__wb_look look, int decimals);
 lxw_format *kp__wb_frame_format(kp__wb_formats *formats, kp__wb_frame frame);
 
 #endif

@@ -6,6 +6,7 @@
 
 #include "engine/base/fold.h"
 #include "engine/capitals.h"
+#include "io/xlsx/colour.h"
 #include "io/xlsx/number.h"
 
 enum {
@@ -108,6 +109,16 @@ static bool is_too_long(kp_str text)
     return units > CELL_UNITS;
 }
 
+static void look_at_colour(planner *p, size_t i, size_t row)
+{
+    kp__wb_colour colour;
+    kp_str name = kp__wb_colour_name(p->plan->run, &p->plan->report->column[i],
+                                     (uint32_t)row, &p->text);
+
+    if (!kp__wb_colour_named(name, &colour))
+        warn(p, KP2162, i, key_of(p->plan, row), name);
+}
+
 static void look_at_cell(planner *p, size_t i, size_t row, size_t ordinal)
 {
     const kp_report_column *column = &p->plan->report->column[i];
@@ -127,6 +138,7 @@ static void look_at_cell(planner *p, size_t i, size_t row, size_t ordinal)
     if (column->format == KP_FORMAT_CAPITALS && shown.as == KP__SHOW_TEXT &&
         shown.text.n > 0 && (unsigned char)shown.text.p[0] < 0x80)
         warn(p, KP6114, i, shown.text, KP_NONE);
+    look_at_colour(p, i, row);
 }
 
 static void look_at_cells(planner *p)

@@ -31,8 +31,9 @@ typedef struct kp__wb_sheet {
     const kp__wb_plan *plan;
     const kp_report *report;
     lxw_worksheet *sheet;
-    lxw_row_t at;  // the next row
-    size_t rows;   // given a height so far: all but blank ones
+    lxw_row_t at;          // the next row
+    kp__wb_colour colour;  // behind the cell being written
+    size_t rows;           // given a height so far: all but blank ones
 } kp__wb_sheet;
 
 void kp__wb_try(kp__wb_writer *w, lxw_error error);

@@ -59,7 +59,7 @@ kp__wb_look kp__wb_number_look(kp_report_format format)
 
 static lxw_format *body_format(kp__wb_sheet *s, kp__wb_look look, int decimals)
 {
-    return kp__wb_cell_format(&s->w->formats, KP__BODY, look, decimals);
+    return kp__wb_coloured_format(&s->w->formats, s->colour, look, decimals);
 }
 
 static void put_number(kp__wb_sheet *s, size_t i, const kp__wb_shown *shown)
@@ -114,6 +114,17 @@ static bool has_room_to_sign(const kp_report *report)
     return false;
 }
 
+/* Names of no colour were warned of when the sheet was planned. */
+static kp__wb_colour colour_of(kp__wb_sheet *s, const kp_report_column *column,
+                               uint32_t row)
+{
+    kp__wb_colour colour;
+
+    (void)kp__wb_colour_named(kp__wb_colour_name(s->w->run, column, row, &s->w->text),
+                              &colour);
+    return colour;
+}
+
 double kp__wb_figures_height(const kp__wb_sheet *s)
 {
     return has_room_to_sign(s->report) ? SIGNED_POINTS : LINE_POINTS + ROW_PADDING;
@@ -148,6 +159,7 @@ void kp__wb_put_figures(kp__wb_sheet *s, uint32_t row, size_t ordinal)
     height += ROW_PADDING;
     kp__wb_set_height(s, height > least ? height : least);
     for (size_t i = 0; i < s->report->ncolumns; i++) {
+        s->colour = colour_of(s, &s->report->column[i], row);
         kp__wb_shown shown =
             kp__wb_show(s->w->run, &s->report->column[i], row, ordinal, &s->w->text);
 

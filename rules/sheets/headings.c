@@ -49,11 +49,17 @@ static const known_word of_tier[] = {{"下限", "low"},   {"超过", "above"},
                                      {"率", "rate"},    {"税率", "taxrate"},
                                      {"比例", "ratio"}, {"速算扣除数", "quick"},
                                      {"基数", "base"},  END};
-static const known_word of_report[] = {{"列", "column"},       {"上级表头", "group"},
-                                       {"内容", "content"},    {"格式", "format"},
-                                       {"小数位", "decimals"}, {"宽度", "width"},
-                                       {"合计", "total"},      {"对齐", "align"},
-                                       {"填充", "fill"},       END};
+static const known_word of_report[] = {{"列", "column"},
+                                       {"上级表头", "group"},
+                                       {"内容", "content"},
+                                       {"格式", "format"},
+                                       {"小数位", "decimals"},
+                                       {"宽度", "width"},
+                                       {"合计", "total"},
+                                       {"对齐", "align"},
+                                       {"填充", "fill"},
+                                       {"颜色", "colour"},
+                                       END};
 static const known_word report_options[] = {
     {"实体", "entity"}, {"样式", "style"},    {"标题", "title"},
     {"单位", "unit"},   {"纸张", "paper"},    {"方向", "orientation"},

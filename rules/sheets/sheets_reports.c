@@ -3,8 +3,8 @@
 #include "rules/sheets/reports.h"
 
 typedef struct report_columns {
-    uint32_t heading, upper, content, format, decimals, width, total, clause, align,
-        fill;
+    uint32_t heading, upper, content, format, decimals, width, total, colour, clause,
+        align, fill;
 } report_columns;
 
 static kp_str option_text(const kp_block *block, const char *zh, const char *en)
@@ -321,6 +321,28 @@ static const kp_field *read_content(kp_build *b, const kp_block *block, uint32_t
     return field;
 }
 
+/* Which colour a cell gets is for the scheme to say, row by row. */
+static void read_colour(kp_build *b, const kp_block *block, uint32_t i, uint32_t j,
+                        const kp_report *report, kp_report_column *column)
+{
+    if (kp_fold(b->arena, kp__cell(b, block, i, j)).n == 0)
+        return;
+    if (report->style == KP_REPORT_TEXT) {
+        kp__sheet_fault(b, block, i, j, KP2160, report->name, KP_NONE);
+        return;
+    }
+    const kp_field *field = kp__check_cell(b, report->entity, block, i, j);
+
+    if (!field)
+        return;
+    if (field->kind != KP_TEXT) {
+        kp__sheet_fault(b, block, i, j, KP2161, KP_NONE, KP_NONE);
+        return;
+    }
+    column->coloured = true;
+    column->colour = field->id;
+}
+
 static uint8_t default_decimals(const kp_report_column *column, const kp_field *field)
 {
     if (column->format == KP_FORMAT_MONEY || column->format == KP_FORMAT_FEN)
@@ -359,6 +381,7 @@ static void read_column(kp_build *b, const kp_block *block, uint32_t i,
         return;
     read_width(b, block, i, c->width, column);
     read_padding(b, block, i, c, report, field, column);
+    read_colour(b, block, i, c->colour, report, column);
     column->decimals =
         decimals >= 0 ? (uint8_t)decimals : default_decimals(column, field);
     report->ncolumns++;
@@ -429,6 +452,7 @@ void kp__read_reports(kp_build *b)
             kp_block_column(b->arena, block, "小数位", "decimals"),
             kp_block_column(b->arena, block, "宽度", "width"),
             kp_block_column(b->arena, block, "合计", "total"),
+            kp_block_column(b->arena, block, "颜色", "colour"),
             kp_block_column(b->arena, block, "依据", "clause"),
             kp_block_column(b->arena, block, "对齐", "align"),
             kp_block_column(b->arena, block, "填充", "fill"),

@@ -18,6 +18,8 @@ sh "$SAMPLE/run.sh" >.out 2>.err || { fail 'run.sh'; cat .err; }
 # the one target that was changed with approval is shown, not hidden
 err_has '指标 D52（目标变动 = -60）。目标与上次亮出的不同，已按批准文号调整'
 python3 "$CHECK" "$OUT" || fail 'other figures than expected'
+python3 "$SOURCE/tests/golden/luohe_colours.py" "$OUT" 2025-06 亮进度 || fail 'other colours'
+python3 "$SOURCE/tests/golden/luohe_colours.py" "$OUT" 2025-12 亮成绩 || fail 'other colours'
 for run in "$OUT"/2025-*; do
     kpay_exits 0 verify "$run"
     kpay_exits 0 recheck "$run"

@@ -126,6 +126,63 @@ static size_t times(const char *xml, const char *what)
     return n;
 }
 
+// ---- colours
+
+/* The rgb of the fill behind the cell that shows `text`; empty: no colour. */
+static const char *fill_behind(const char *xml, const char *styles, const char *text)
+{
+    static char colour[16];
+    char inside[64];
+    int style = 0, fill = 0;
+
+    (void)snprintf(inside, sizeof inside, "<is><t>%s</t></is>", text);
+    const char *cell = strstr(xml, inside);
+    assert_non_null(cell);
+    while (strncmp(cell, " s=\"", 4) != 0)
+        cell--;
+    assert_int_equal(sscanf(cell, " s=\"%d\"", &style), 1);
+    const char *at = strstr(styles, "<cellXfs");
+    for (int i = 0; i <= style; i++)
+        at = strstr(at + 1, "<xf ");
+    assert_int_equal(sscanf(strstr(at, "fillId="), "fillId=\"%d\"", &fill), 1);
+    at = strstr(styles, "<fills");
+    for (int i = 0; i <= fill; i++)
+        at = strstr(at + 1, "<fill>");
+    const char *rgb = strstr(at, "<fgColor rgb=\"");
+    colour[0] = 0;
+    if (rgb && rgb < strstr(at, "</fill>"))
+        (void)snprintf(colour, sizeof colour, "%.8s", strchr(rgb, '"') + 1);
+    return colour;
+}
+
+static void a_row_names_the_colour_behind_its_cell(void **state)
+{
+    static const char *const CASES[][2] = {
+        {"红", "FFFFC7CE"}, {"green", "FFC6EFCE"}, {"黄", "FFFFEB9C"}, {"none", ""},
+        {"紫", ""},
+    };
+    tiny_run *t = tiny_open(1);
+    kp_report *r = tiny_report(t, "台账", KP_REPORT_SHEET);
+    kp_report_column *c = tiny_column(r, NULL, "姓名", TINY_NAME, KP_FORMAT_TEXT, 0);
+    book b;
+
+    (void)state;
+    c->coloured = true;
+    c->colour = TINY_NAME;
+    for (size_t i = 0; i < 5; i++)
+        tiny_text(t, TINY_NAME, i, CASES[i][0]);
+    book_open(&b);
+    char *xml = strdup(write_sheet(&b, t));
+    const char *styles = part_of(&b, "xl/styles.xml");
+    for (size_t i = 0; i < 5; i++)
+        assert_string_equal(fill_behind(xml, styles, CASES[i][0]), CASES[i][1]);
+    // what is no colour is told, and leaves the cell plain
+    assert_int_equal(tiny_count(t, KP2162), 1);
+    free(xml);
+    book_close(&b);
+    tiny_close(t);
+}
+
 // ---- tables
 
 static void amounts_are_numbers_and_ids_are_text(void **state)
@@ -723,6 +780,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(amounts_are_numbers_and_ids_are_text),
         cmocka_unit_test(what_has_no_value_shows_it),
+        cmocka_unit_test(a_row_names_the_colour_behind_its_cell),
         cmocka_unit_test(totals_are_formulas_with_our_values),
         cmocka_unit_test(a_subtotal_of_linked_rows_is_labelled_with_their_name),
         cmocka_unit_test(without_subtotals_the_total_adds_up_the_rows),
