@@ -1,8 +1,12 @@
 #!/bin/sh
-# The small schemes of samples/mechanisms, and what they refuse.
+# The small schemes of samples/mechanisms, what they refuse, and the list in
+# docs/mechanisms.md: every phrase names a table row and a test that exist.
 . "${0%/*}/lib.sh"
 
 SAMPLE=$SOURCE/samples/mechanisms
+CASE=docs/mechanisms.md
+python3 "$SOURCE/tests/golden/mechanisms_list.py" "$SOURCE" || fail 'the list does not hold'
+
 for one in targets bottom posts identity; do
     kpay_exits 0 check "$SAMPLE/$one/scheme" --month 2025-12
     out_has '：0 个错误，0 个警告'
