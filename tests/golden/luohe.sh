@@ -11,6 +11,10 @@ for month in 2025-01 2025-06 2025-12; do
     kpay_exits 0 test "$SAMPLE/scheme" --month "$month"
 done
 
+# a bound moved, two results exchanged or a row left out: some worked example notices
+kpay_exits 0 test "$SAMPLE/scheme" --month 2025-12 --mutate
+cat .out .err | grep 'luohe-etdz/scheme.*KP232' && fail 'a change no test notices'
+
 OUT=$WORK/year
 CASE=$OUT
 export KPAY OUT
