@@ -87,6 +87,12 @@ static void choose_name(kp_str wanted, const settled *names, char *out)
     }
 }
 
+void kp__wb_name_sheet(kp_str wanted, const char *first, size_t stride, size_t n,
+                       char out[KP__SHEET_NAME_BYTES])
+{
+    choose_name(wanted, &(settled){first, stride, n}, out);
+}
+
 void kp__wb_plan_names(kp__wb_plan *plans, size_t n)
 {
     for (size_t i = 0; i < n; i++) {

@@ -32,3 +32,15 @@ bool kp__wb_exact_double(kp_decimal num, int decimals, double *out)
     *out = value;
     return true;
 }
+
+double kp__wb_near_double(kp_decimal num)
+{
+    kp_buf text;
+
+    kp_buf_init(&text, KP_DEC_TEXT + 1);
+    kp_dec_print(num, -1, &text);
+    kp_buf_char(&text, 0);
+    double value = text.broken ? 0 : strtod(text.p, NULL);
+    kp_buf_free(&text);
+    return value;
+}

@@ -12,4 +12,7 @@
 /* False when a spreadsheet program could show another number with `decimals` digits. */
 bool kp__wb_exact_double(kp_decimal num, int decimals, double *out);
 
+/* The nearest double of any decimal, for cells that a formula calculates. */
+double kp__wb_near_double(kp_decimal num);
+
 #endif

@@ -41,6 +41,12 @@ KP_CHECK kp_status kp__wb_plan_make(const kp_run *run, const kp_report *report,
                                     kp__wb_plan *out, kp_diags *diags);
 void kp__wb_plan_free(kp__wb_plan *plan);
 
+/* A name as near to `wanted` as every spreadsheet program takes, different from n names
+ * that stand `stride` bytes apart. */
+#define KP__SHEET_NAME_BYTES (4 * KP__SHEET_NAME_UNITS + 1)
+void kp__wb_name_sheet(kp_str wanted, const char *first, size_t stride, size_t n,
+                       char out[KP__SHEET_NAME_BYTES]);
+
 /* Names that every spreadsheet program takes, different in more than case. */
 void kp__wb_plan_names(kp__wb_plan *plans, size_t n);
 

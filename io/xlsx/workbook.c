@@ -12,12 +12,12 @@
 #include <string.h>
 
 #include "engine/report_tie.h"
+#include "io/xlsx/plain.h"
 #include "io/xlsx/readback.h"
 #include "io/xlsx/sheet.h"
 
 enum {
     LARGE_RUN = 20000,  // rows of all sheets: beyond it memory is kept flat
-    CELL_UNITS = 32767,
 };
 
 static void give_up(kp__wb_writer *w, const char *why)
@@ -38,29 +38,10 @@ const char *kp__wb_label(const kp__wb_writer *w, const char *zh, const char *en)
     return w->options->lang == KP_LANG_EN ? en : zh;
 }
 
-/* What XML 1.0 cannot hold. */
-static bool is_unprintable(uint32_t point)
-{
-    return (point < 0x20 && point != '\n' && point != '\t') || point == 0xFFFE ||
-           point == 0xFFFF;
-}
-
 const char *kp__wb_plain(kp__wb_writer *w, kp_str text)
 {
-    size_t at = 0, units = 0;
-    char bytes[4];
-
     kp_buf_clear(&w->plain);
-    while (at < text.n) {
-        uint32_t point = kp_utf8_next(text, &at);
-
-        if (is_unprintable(point))
-            continue;
-        units += point > 0xFFFF ? 2 : 1;
-        if (units > CELL_UNITS)
-            break;
-        kp_buf_put(&w->plain, bytes, kp_utf8_put(bytes, point));
-    }
+    kp__wb_put_plain(&w->plain, text);
     kp_buf_char(&w->plain, 0);
     if (w->plain.broken)
         kp__wb_try(w, LXW_ERROR_MEMORY_MALLOC_FAILED);
