@@ -100,6 +100,7 @@ kp_exit kp__cmd_run(kp_cli *cli, const kp_args *args)
         kp_month_close(&month);
         return KP_EXIT_USAGE;
     }
+    month.live = kp_args_option(args, "live") != NULL;
     cli->timing = kp_args_option(args, "timing") ? &timing : NULL;
     kp_status status =
         out_is_free(cli, out) ? run_month(cli, args, &month, out) : KP_EIO;

@@ -57,6 +57,8 @@ static const kp_option_row run_options[] = {
      "a trial: blocks of a file take the place of the scheme's; may be repeated"},
     {"threads", "N", "线程数，不影响结果；默认全部",
      "threads; results never depend on it"},
+    {"live", NULL, "另写一份活表 out/<月份>-活表.xlsx：每个算出的单元格都带公式",
+     "also write out/<month>-活表.xlsx, a workbook that calculates"},
     {"timing", NULL, "在标准错误输出上列出各阶段用时、CPU 时间和内存峰值",
      "print seconds and CPU by stage, and peak memory, to standard error"},
     LANG,
@@ -174,7 +176,7 @@ const kp_command kp_commands[] = {
     {"run", "SCHEME", "计算一个月，生成工资表和日志",
      "calculate a month: workbook and log",
      "读方案和当月数据，算出全部字段，写出结果文件夹：\n"
-     "  out/        工资表工作簿、代发文件等\n"
+     "  out/        工资表工作簿、代发文件等；加 --live 时另有活表\n"
      "  tables/     每个实体的全部数据\n"
      "  run.skel run.trace   计算日志\n"
      "  inputs/ rules/ prev/  原样存档，供以后重算\n"
@@ -189,7 +191,8 @@ const kp_command kp_commands[] = {
      "  kpay run scheme --data data/2025-03 --month 2025-03 --set 优秀比例=25% --out 试算/1\n",
      "Reads the scheme and the month's data, calculates every field and writes a "
      "folder:\n"
-     "  out/        the payroll workbook, bank file and others\n"
+     "  out/        the payroll workbook, bank file and others; --live adds one that\n"
+     "              calculates\n"
      "  tables/     every field of every entity\n"
      "  run.skel run.trace   the log\n"
      "  inputs/ rules/ prev/  as read, so that the run can be replayed\n"

@@ -15,6 +15,7 @@
 typedef struct kp_month {
     int32_t day;  // first of the month
     unsigned threads;
+    bool live;         // the live workbook is wanted, too
     bool scheme_only;  // check without data: compile and no more
     kp_sources scheme, data, prev;
     kp_str prev_folder;  // a run folder, or the prev/ of one; empty: none

@@ -8,6 +8,7 @@
 
 #include <unistd.h>
 
+#include "io/cli/run_live.h"
 #include "io/cli/run_manifest.h"
 #include "io/cli/run_write.h"
 #include "io/files/files.h"
@@ -84,6 +85,8 @@ kp_status kp_run_replay(kp_cli *cli, kp_str run, const kp_skel_run *skel,
     cli->diags = own;
     if (kp_month_parse(skel->period, &month.day))
         status = calculate(cli, run, &month);
+    month.live = kp_path_exists(
+        kp_path_join(cli->arena, run, kp_live_name(cli->arena, &month)));
     out->calculated = status == KP_OK;
     if (out->calculated)
         status = compare_all(cli, run, &month, skel, differences, out);

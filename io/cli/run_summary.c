@@ -214,6 +214,8 @@ static void put_files(kp_cli *cli, const kp_month *month, kp_str folder, kp_buf 
         workbook = workbook || scheme->report[i]->style != KP_REPORT_TEXT;
     if (workbook)
         put_file(out, month, folder, kp_str_of(period), ".xlsx");
+    if (month->live)
+        put_file(out, month, folder, kp_str_of(period), "-活表.xlsx");
     for (size_t i = 0; i < scheme->nreports; i++) {
         const kp_report *report = scheme->report[i];
 

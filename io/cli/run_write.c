@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "engine/report_tie.h"
+#include "io/cli/run_live.h"
 #include "io/cli/run_workbook.h"
 #include "io/cli/timing.h"
 #include "io/text/report_text.h"
@@ -214,6 +215,8 @@ static kp_status write_all_else(kp_cli *cli, const kp_month *month,
     kp_cli_progress(cli, "写日志…", "writing the log …");
     if (status == KP_OK)
         status = kp__write_log(cli, month, engine, &lists, outlet, head);
+    if (status == KP_OK && month->live)
+        status = kp_live_write(cli, month, outlet);
     return status;
 }
 

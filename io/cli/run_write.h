@@ -3,6 +3,7 @@
  *   rules/ inputs/ prev/   the sources, as read
  *   tables/ out/           every field of every entity; text files; the workbook
  *   run.trace run.skel     the log
+ *   out/<month>-活表.xlsx  the live workbook, when month->live; not in the log
  *
  * The bytes depend on the sources and the month alone: no clock, no path, no locale, no
  * language of messages, no number of threads.

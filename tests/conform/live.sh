@@ -1,0 +1,34 @@
+#!/bin/sh
+# The live workbook: whole by itself, and the same after LibreOffice and Gnumeric have
+# recalculated it where they are installed (live/run.sh does the same for all samples and
+# a zone of 10,000 people).
+. "$SOURCE/tests/golden/lib.sh"
+
+CASE='live workbooks of the samples'
+OUT=$WORK/live SAMPLES=start KPAY=$KPAY sh "$SOURCE/tests/conform/live/run.sh" 0 \
+    >report || fail "$(cat report)"
+grep 'skipped' report || :
+
+CASE='a spoilt cell must be seen'
+run=$WORK/live/run-start-2025-01
+sed -i '2s/[0-9]\.[0-9]/&7/' "$run/tables/员工.csv"
+! python3 "$SOURCE/tests/conform/live/structure.py" "$run"/out/*-活表.xlsx "$run" >/dev/null ||
+    fail 'a wrong figure went unseen'
+
+CASE='the same run, the same bytes'
+kpay_exits 0 run "$SOURCE/samples/start/scheme" --data "$SOURCE/samples/start/data/2025-01" \
+    --month 2025-01 --out again --live
+cmp again/out/2025-01-活表.xlsx "$run/out/2025-01-活表.xlsx" || fail 'other bytes'
+
+CASE='the log does not know of it'
+kpay_exits 0 run "$SOURCE/samples/start/scheme" --data "$SOURCE/samples/start/data/2025-01" \
+    --month 2025-01 --out plain
+cmp plain/run.skel again/run.skel || fail 'another log'
+
+CASE='a replay makes it again'
+kpay_exits 0 verify again
+printf 'x' >>again/out/2025-01-活表.xlsx
+kpay_exits 1 verify again
+err_has '2025-01-活表.xlsx'
+
+finish

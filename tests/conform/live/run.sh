@@ -1,0 +1,111 @@
+#!/bin/sh
+# run.sh [PEOPLE] - do LibreOffice and Gnumeric recalculate live workbooks to the same cents?
+#
+# All samples (every month of the long ones with ALL=1), scheme/ with data full of ties,
+# negative amounts and large sums, and a zone of PEOPLE (10,000).  Every formula and every
+# cell of tables/ is compared.  A program that is not there is named and passed over.
+#   KPAY  the program, by default build/kpay        OUT  where runs and workbooks go
+set -eu
+
+here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd)
+root=$(CDPATH='' cd -- "$here/../../.." && pwd)
+KPAY=${KPAY:-$root/build/kpay}
+people=${1:-10000}
+if [ -z "${OUT:-}" ]; then
+    OUT=$(mktemp -d)
+    trap 'rm -rf "$OUT"' EXIT
+fi
+mkdir -p "$OUT"
+failed=0
+
+# Files of other programs are else shown with the values they came with.
+profile()
+{
+    mkdir -p "$OUT/profile/user"
+    cat >"$OUT/profile/user/registrymodifications.xcu" <<'END'
+<?xml version="1.0" encoding="UTF-8"?>
+<oor:items xmlns:oor="http://openoffice.org/2001/registry">
+<item oor:path="/org.openoffice.Office.Calc/Formula/Load"><prop oor:name="OOXMLRecalcMode" oor:op="fuse"><value>0</value></prop></item>
+</oor:items>
+END
+}
+
+judge()  # NAME PROGRAM ORIGINAL RECALCULATED RUN
+{
+    echo "$1 · $2"
+    if [ ! -s "$4" ]; then
+        echo '  nothing was recalculated'
+        failed=1
+    elif ! python3 "$here/compare.py" "$3" "$4" "$5"; then
+        failed=1
+    fi
+}
+
+with_libreoffice()  # NAME WORKBOOK RUN
+{
+    soffice "-env:UserInstallation=file://$OUT/profile" --headless --convert-to xlsx \
+        --outdir "$OUT/libreoffice" "$2" >"$OUT/soffice.log" 2>&1 || cat "$OUT/soffice.log"
+    judge "$1" LibreOffice "$2" "$OUT/libreoffice/$1.xlsx" "$3"
+}
+
+with_gnumeric()  # NAME WORKBOOK RUN
+{
+    mkdir -p "$OUT/gnumeric"
+    ssconvert --recalc "$2" "$OUT/gnumeric/$1.xlsx" >"$OUT/ssconvert.log" 2>&1 ||
+        cat "$OUT/ssconvert.log"
+    judge "$1" Gnumeric "$2" "$OUT/gnumeric/$1.xlsx" "$3"
+}
+
+# recalculate NAME RUN
+recalculate()
+{
+    cp "$2"/out/*-活表.xlsx "$OUT/$1.xlsx"
+    echo "$1 · structure"
+    python3 "$here/structure.py" "$OUT/$1.xlsx" "$2" || failed=1
+    if command -v soffice >/dev/null; then
+        with_libreoffice "$1" "$OUT/$1.xlsx" "$2"
+    else
+        echo "$1 · LibreOffice: skipped, not installed"
+    fi
+    if command -v ssconvert >/dev/null; then
+        with_gnumeric "$1" "$OUT/$1.xlsx" "$2"
+    else
+        echo "$1 · Gnumeric: skipped, not installed"
+    fi
+}
+
+# month NAME SCHEME DATA MONTH [PREVIOUS RUN]
+month()
+{
+    "$KPAY" run "$2" --data "$3" --month "$4" --out "$OUT/run-$1" --live ${5:+--prev "$5"} \
+        >/dev/null 2>"$OUT/kpay.log" || { cat "$OUT/kpay.log"; exit 1; }
+}
+
+# sample NAME FIRST LAST: the last month, or with ALL=1 every one.
+sample()
+{
+    before=
+    for data in "$root/samples/$1"/data/*; do
+        name=$1-${data##*/}
+        month "$name" "$root/samples/$1/scheme" "$data" "${data##*/}" "$before"
+        before=$OUT/run-$name
+        if [ "${ALL:-}" ]; then
+            recalculate "$name" "$before"
+        fi
+    done
+    [ "${ALL:-}" ] || recalculate "$name" "$before"
+}
+
+profile
+for name in ${SAMPLES:-start yancheng haizhou huaian}; do
+    sample "$name"
+done
+python3 "$here/kinds.py" "$OUT/kinds"
+month kinds "$here/scheme" "$OUT/kinds" 2025-03
+recalculate kinds "$OUT/run-kinds"
+if [ "$people" -gt 0 ]; then
+    python3 "$root/tests/bench/zone.py" "$people" "$OUT/zone" >/dev/null
+    month zone "$OUT/zone/scheme" "$OUT/zone/data" 2025-03
+    recalculate zone "$OUT/run-zone"
+fi
+exit $failed
