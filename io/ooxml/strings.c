@@ -163,8 +163,8 @@ static kp__shared *take_shared(kp__xlsx *x, size_t n)
 
     if (skip > x->pool.left)
         skip = x->pool.left;
-    x->pool.at += skip;
-    x->pool.left -= skip;
+    if (skip > 0)
+        (void)kp__pool_take(x, skip);
     return (kp__shared *)(void *)kp__pool_take(x, sizeof(kp__shared) + n);
 }
 

@@ -40,6 +40,26 @@ def main(source, corpus):
         for number, path in enumerate(files):
             write(corpus / name, f"{number}", bytes([number]) + path.read_bytes())
     dmn_seeds(source / "tests" / "conform" / "tck", corpus / "fuzz_dmn")
+    sys.path.insert(0, str(source / "tests" / "support"))
+    xlsx_seeds(corpus / "fuzz_xlsx")
+
+
+def xlsx_seeds(folder):
+    """One workbook of every hand, with every kind of cell."""
+    import xlsx_hands as wb
+    cells = ["工号", " a_x000D_b ", 8500, wb.Number("8271.139999999999"), wb.Number("0.2", "0%"),
+             wb.Number("45717.5", 'yyyy"年"m"月"d"日"'), wb.Number("60", 14), True,
+             wb.Fault("#N/A"), wb.Formula("A1", wb.Number("3")), wb.Formula("B1"),
+             wb.Formula("C1", "文"), wb.Rich("张", "三", phonetic="x")]
+    for number, hand in enumerate(wb.HANDS):
+        book = wb.Book(hand, date1904=number % 2 == 1, recalculate=number % 3 == 1)
+        usable = [cell for cell in cells if not isinstance(cell, wb.Rich) or
+                  wb.HANDS[hand].get("strings") != "str"]
+        sheet = book.sheet("员工").rows([usable, ["x"], [None, None, "y"]])
+        sheet.merges += ["A2:B3"]
+        sheet.hidden_rows.add(2)
+        book.sheet("二", "hidden").put("C9", number)
+        write(folder, hand, book.bytes())
 
 
 def dmn_seeds(suite, folder):

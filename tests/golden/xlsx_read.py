@@ -4,7 +4,7 @@
     DUMP=build/tests/dump_book SOURCE=. xlsx_read.py [WORD...]
 
 Expected values come from what Excel shows for such cells (ECMA-376 and the field's
-experience), never from the program.  Every hand of tests/support/workbook.py must give the
+experience), never from the program.  Every hand of tests/support/xlsx_hands.py must give the
 same cells.
 """
 import io
@@ -21,8 +21,8 @@ import zipfile
 SOURCE = pathlib.Path(os.environ.get("SOURCE", ".")).resolve()
 DUMP = os.environ["DUMP"]
 sys.path.insert(0, str(SOURCE / "tests" / "support"))
-import workbook as wb  # noqa: E402
-from workbook import Book, Fault, Formula, Iso, Number, Raw, Rich  # noqa: E402
+import xlsx_hands as wb  # noqa: E402
+from xlsx_hands import Book, Fault, Formula, Iso, Number, Raw, Rich  # noqa: E402
 
 HOSTILE_SECONDS, HOSTILE_MEGABYTES = 2, 256
 # A sanitizer's build is slow and maps terabytes.

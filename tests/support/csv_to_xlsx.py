@@ -2,14 +2,14 @@
 """csv_to_xlsx.py OUT HAND FILE... - CSV files as the sheets of one workbook.
 
 Plain numbers become numbers, whole columns at a time, so that account numbers and ids stay
-texts; everything else is a text.  HAND: see workbook.py.
+texts; everything else is a text.  HAND: see xlsx_hands.py.
 """
 import csv
 import pathlib
 import re
 import sys
 
-import workbook
+import xlsx_hands
 
 NUMBER = re.compile(r"-?(0|[1-9]\d{0,13})(\.\d{1,6})?")
 
@@ -21,12 +21,12 @@ def sheet_of(book, path, typed=True):
              all(j >= len(row) or not row[j] or NUMBER.fullmatch(row[j]) for row in rows[1:])
              for j in range(width)]
     book.sheet(path.stem).rows(
-        [[workbook.Number(cell) if i and cell and plain[j] else cell for j, cell in enumerate(row)]
+        [[xlsx_hands.Number(cell) if i and cell and plain[j] else cell for j, cell in enumerate(row)]
          for i, row in enumerate(rows)])
 
 
 def main(out, hand, *files):
-    book = workbook.Book(hand)
+    book = xlsx_hands.Book(hand)
     for file in files:
         sheet_of(book, pathlib.Path(file))
     pathlib.Path(out).write_bytes(book.bytes())

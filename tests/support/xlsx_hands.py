@@ -1,4 +1,4 @@
-"""workbook.py - .xlsx files as various programs write them, with the standard library only.
+"""xlsx_hands.py - .xlsx files as various programs write them, with the standard library only.
 
     book = Book(hand="wps")
     sheet = book.sheet("员工")
