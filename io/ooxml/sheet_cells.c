@@ -45,6 +45,8 @@ typedef struct kp__sheet_reader {
     cell_type type;
     kp__format format;
     bool has_value, has_formula;
+    kp_columns_hidden *columns;  // hidden ones
+    size_t nhidden, hidden_cap;
     size_t nrecalculated;
     kp_where recalculated;  // the first of them
 } sheet_reader;
@@ -396,10 +398,29 @@ static void start_in_string(sheet_reader *in, const char *name)
     }
 }
 
+/* <col min="3" max="5" hidden="1"/> */
+static void note_columns(sheet_reader *in, const char **attribute)
+{
+    const char *min = kp_xml_attribute(attribute, "min"),
+               *max = kp_xml_attribute(attribute, "max");
+    kp_columns_hidden range;
+
+    if (!kp_xml_is_true(kp_xml_attribute(attribute, "hidden")) || !min || !max ||
+        !parse_number(min, KP_XLSX_MAX_COLUMNS, &range.from) ||
+        !parse_number(max, KP_XLSX_MAX_COLUMNS, &range.to) ||
+        in->nhidden >= KP_XLSX_MAX_COLUMNS)
+        return;
+    in->columns = kp_arena_grow(in->x->book->arena, in->columns, &in->hidden_cap,
+                                in->nhidden + 1, sizeof range);
+    in->columns[in->nhidden++] = range;
+}
+
 static void start_in_sheet(sheet_reader *in, const char *name, const char **attribute)
 {
     if (in->depth == 2 && strcmp(name, "sheetData") == 0) {
         in->place = IN_DATA;
+    } else if (in->depth == 3 && strcmp(name, "col") == 0) {
+        note_columns(in, attribute);
     } else if (in->depth == 3 && strcmp(name, "mergeCell") == 0) {
         const char *ref = kp_xml_attribute(attribute, "ref");
 
@@ -547,6 +568,8 @@ bool kp__sheet_read(kp__xlsx *x, const kp__sheet_entry *entry)
         return false;
     kp_xml_sink sink = {x->reader, on_start, on_end, on_text};
     bool whole = kp__package_scan(x, entry->part, &sink, kp__main_spaces);
+    sheet->hidden_columns = x->reader->columns;
+    sheet->nhidden_columns = x->reader->nhidden;
     tell_recalculated(x->reader);
     // What was read of a damaged sheet is looked at, too: all faults in one go.
     bool finished = !x->nomem && kp__rows_finish(x, &x->reader->rows);

@@ -39,7 +39,8 @@ static bool has_percent_sign(const kp_cell *cell)
 {
     kp_str text = kp_cell_text(cell);
 
-    return kp_str_find(text, KP_STR("%")) != SIZE_MAX ||
+    return cell->format == KP_SHOWN_PERCENT ||
+           kp_str_find(text, KP_STR("%")) != SIZE_MAX ||
            kp_str_find(text, KP_STR("％")) != SIZE_MAX;
 }
 
@@ -84,6 +85,12 @@ static kp_cell_result read_typed(kp__cell_work *c, const kp_cell *cell,
     if (field->kind == KP_LINK || (field->kind == KP_TEXT && field->noptions))
         if (kp_cell_says_missing(cell))
             return KP_CELL_BLANK;
+    if (cell->format == KP_SHOWN_PERCENT && field->kind == KP_NUM &&
+        field->unit != KP_UNIT_PERCENT) {
+        // What was typed as 95% is stored as 0.95, and nobody sees that.
+        *got = (kp_cell_got){.code = KP4077, .arg1 = kp_cell_text(cell)};
+        return KP_CELL_BAD;
+    }
     if (c->col->tens)
         return read_in_tens(c, cell, got);
     return kp_cell_read(c->w->l->cells, cell, &want, got);

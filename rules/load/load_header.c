@@ -229,6 +229,8 @@ static void settle_field(kp__load *l, kp__source *source, const heading *h, uint
     } else {
         *col = KP_NEW(l->scratch, kp__load_col);
         **col = (kp__load_col){j, field, h->found.tens};
+        if (kp_sheet_hides(source->sheet, j))
+            kp__load_fault(l, KP4076, source, h->i, j, field->name, KP_NONE, KP_NONE);
     }
 }
 

@@ -55,6 +55,14 @@ const kp_cell *kp_sheet_cell(const kp_sheet *sheet, uint32_t i, uint32_t j)
     return &sheet->rows[i].cells[j];
 }
 
+bool kp_sheet_hides(const kp_sheet *sheet, uint32_t j)
+{
+    for (size_t k = 0; k < sheet->nhidden_columns; k++)
+        if (j + 1 >= sheet->hidden_columns[k].from && j < sheet->hidden_columns[k].to)
+            return true;
+    return false;
+}
+
 kp_str kp_cell_text(const kp_cell *cell)
 {
     return (kp_str){cell->p, cell->n};

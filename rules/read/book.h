@@ -43,6 +43,10 @@ typedef struct kp_row {
     bool hidden;
 } kp_row;
 
+typedef struct kp_columns_hidden {
+    uint32_t from, to;  // from 1, inclusive
+} kp_columns_hidden;
+
 #define KP_LAYER_PACK 255  // a standard pack: neither extends nor is extended
 
 typedef struct kp_sheet {
@@ -55,6 +59,8 @@ typedef struct kp_sheet {
     kp_row *rows;   // wholly empty rows are kept, with ncells 0; of a wide gap, some
     uint32_t nrows;
     size_t rows_cap;
+    const kp_columns_hidden *hidden_columns;
+    size_t nhidden_columns;
 } kp_sheet;
 
 typedef struct kp_book {
@@ -75,6 +81,8 @@ kp_row *kp_sheet_add_row(kp_book *book, kp_sheet *sheet, uint32_t ncells);
 /* The cell at row index i (from 0) and column index j (from 0); an empty one outside.
  */
 const kp_cell *kp_sheet_cell(const kp_sheet *sheet, uint32_t i, uint32_t j);
+/* Column index j (from 0) is hidden. */
+bool kp_sheet_hides(const kp_sheet *sheet, uint32_t j);
 kp_str kp_cell_text(const kp_cell *cell);
 /* Empty, or nothing but blanks of any kind. */
 bool kp_cell_is_blank(const kp_cell *cell);

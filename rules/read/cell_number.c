@@ -3,8 +3,8 @@
  * A mark is accepted only where the column's unit gives it a meaning.  Decimals of the
  * column count on the value that is kept: for a percentage that is the fraction.
  * A bare number in a percentage column is a fraction; beyond 1 nobody can tell 20 from
- * 20%, so a typed one is refused, and a workbook's (shown as a percentage there) is
- * told back.
+ * 20%, so it is refused, unless a workbook shows it as a percentage: then it is told
+ * back.
  */
 #include "rules/read/cell_parts.h"
 
@@ -77,14 +77,14 @@ static bool exceeds(kp_decimal num, int64_t bound)
     return kp_dec_cmp(kp_dec_abs(num), kp_dec(bound, 0)) > 0;
 }
 
-static kp_cell_result check_bare_percent(kp_arena *arena, bool stored,
+static kp_cell_result check_bare_percent(kp_arena *arena, bool shown,
                                          kp_cell_result fitted, kp_cell_got *got)
 {
     kp_decimal hundredfold;
 
     if (fitted == KP_CELL_BAD || !exceeds(got->num, 1))
         return fitted;
-    if (!stored || exceeds(got->num, 10))
+    if (!shown || exceeds(got->num, 10))
         return kp__cell_bad(got, KP1123, got->arg1);
     if (got->code == KP_CODE_NONE &&
         kp_dec_mul(got->num, kp_dec(100, 0), &hundredfold)) {
@@ -152,15 +152,18 @@ static kp_cell_result read_typed_cell(kp_arena *arena, const kp_cell_want *want,
     return fit_typed(arena, want, got);
 }
 
-static kp_cell_result read_stored_cell(kp_arena *arena, const kp_cell_want *want,
-                                       kp_cell_got *got)
+static kp_cell_result read_stored_cell(kp_arena *arena, const kp_cell *cell,
+                                       const kp_cell_want *want, kp_cell_got *got)
 {
+    bool shown = cell->format == KP_SHOWN_PERCENT;
+
     if (!kp_dec_parse(kp_str_trim(got->arg1), true, &got->num))
         return kp__cell_bad(got, KP1110, got->arg1);
     kp_cell_result fitted = kp__cell_fit(arena, got->arg1, true, want, got);
     if (want->unit != KP_UNIT_PERCENT)
         return fitted;
-    return check_bare_percent(arena, true, fitted, got);
+    got->percent_sign = shown;
+    return check_bare_percent(arena, shown, fitted, got);
 }
 
 kp_cell_result kp__cell_number(kp_arena *arena, const kp_cell *cell,
@@ -174,7 +177,7 @@ kp_cell_result kp__cell_number(kp_arena *arena, const kp_cell *cell,
     if (cell->kind == KP_CELL_BOOL)
         return kp__cell_bad(got, KP1110, got->arg1);
     if (cell->kind == KP_CELL_NUMBER)
-        result = read_stored_cell(arena, want, got);
+        result = read_stored_cell(arena, cell, want, got);
     else
         result = read_typed_cell(arena, want, got);
     if (got->code == KP_CODE_NONE)

@@ -313,6 +313,8 @@ static kp_sheet *copy_sheet(kp_book *out, const kp_sheet *sheet)
 
     copy->hidden = sheet->hidden;
     copy->layer = sheet->layer;
+    copy->hidden_columns = sheet->hidden_columns;
+    copy->nhidden_columns = sheet->nhidden_columns;
     return copy;
 }
 

@@ -1,13 +1,17 @@
 #!/usr/bin/env python3
 """Bad input: what the program says about a sample in which one thing was spoiled.
 
-    KPAY=build/kpay SOURCE=. bad_input.py [--bless] [WORD...]
+    KPAY=build/kpay SOURCE=. bad_input.py [--bless] [--xlsx] [WORD...]
 
 Runs every case of the *.cases files beside it, or those whose name holds a WORD.  A case
 copies a sample, edits the copy, runs the program and compares everything said.  README.md
 has the format.  --bless writes what the program said under the cases: read the diff, since
 the texts are judged by what a clerk needs, not by what the program says.  The lines `at`
 are never written by this script; they are the places and severities that must be told.
+
+--xlsx hands in every CSV file of the data as a workbook, all its cells texts as they stand
+in the file: what is said must be the same but for the places.  Cases about CSV itself (how a
+file is encoded, cut into cells or named) are left out.
 
 Beside the texts, every case is held to these promises:
   * faults are sorted by place and none is told twice;
@@ -25,6 +29,10 @@ import shutil
 import subprocess
 import sys
 import tempfile
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent.parent / "support"))
+import csv_to_xlsx  # noqa: E402
+import xlsx_hands  # noqa: E402
 
 HERE = pathlib.Path(__file__).resolve().parent
 SOURCE = pathlib.Path(os.environ.get("SOURCE", HERE.parent.parent.parent)).resolve()
@@ -205,6 +213,32 @@ def tables_of(folder):
     return tables
 
 
+# ---- the same as workbooks
+
+CSV_MATTERS = ("encode", "hex", "ends", "rename", "copy", "remove", "write")
+# What only CSV does: cut amounts at commas, lose merged cells, break quotation marks.
+CSV_CODES = ("KP1004", "KP1009", "KP1017", "KP4047", "KP6028")
+
+
+def is_about_csv(case):
+    return any(step[0] in CSV_MATTERS for step in case.steps) or \
+        any(code in text for text in case.said.values() for code in CSV_CODES)
+
+
+def data_as_workbooks(folder):
+    hands = sorted(xlsx_hands.HANDS)
+    for number, path in enumerate(sorted((folder / "data").glob("*.csv"))):
+        book = xlsx_hands.Book(hands[number % len(hands)])
+        csv_to_xlsx.sheet_of(book, path, typed=False)
+        path.with_suffix(".xlsx").write_bytes(book.bytes())
+        path.unlink()
+
+
+def places_in_workbooks(text):
+    """data/员工.csv!C7 is data/员工.xlsx[员工]!C7."""
+    return re.sub(r"data/([^/!，：“” ]+)\.csv", r"data/\1.xlsx[\1]", text)
+
+
 INTACT = {}  # by sample and month: what an intact run says, and its tables
 
 
@@ -255,7 +289,7 @@ def place_of(fault, lang):
 
 
 def order_of(place):
-    match = re.match(r"^(.*?)(?:!([A-Z]*)(\d+))?$", place)
+    match = re.match(r"^(.*?)(?:\[[^]]*\])?(?:!([A-Z]*)(\d+))?$", place)
     letters = match.group(2) or ""
     column = 0
     for letter in letters:
@@ -320,8 +354,12 @@ def check_tables(case, folder, sound):
             for place in changed[:5]))
 
 
-def run_case(case, root, bless):
+def run_case(case, root, bless, xlsx):
     sound, usual = intact(case, root)
+    if xlsx:
+        usual = {places_in_workbooks(fault) for fault in usual}
+        case.at = [places_in_workbooks(place) for place in case.at]
+        case.said = {lang: places_in_workbooks(text) for lang, text in case.said.items()}
     with tempfile.TemporaryDirectory(dir=root) as name:
         folder = pathlib.Path(name)
         copy_sample(case, folder)
@@ -330,6 +368,8 @@ def run_case(case, root, bless):
             shutil.copytree(sound / "before", folder / "before")
         for step in case.steps:
             apply(step, folder)
+        if xlsx:
+            data_as_workbooks(folder)
         before = {path.relative_to(folder) for path in folder.rglob("*")}
         said = {}
         for lang in case.said or {"zh": ""}:
@@ -375,7 +415,8 @@ def write_back(path, cases):
 
 def main(words):
     bless = "--bless" in words
-    words = [word for word in words if word != "--bless"]
+    xlsx = "--xlsx" in words
+    words = [word for word in words if not word.startswith("--")]
     ran = failed = 0
     with tempfile.TemporaryDirectory() as name:
         for path in sorted(HERE.glob("*.cases")):
@@ -383,9 +424,11 @@ def main(words):
             for case in cases:
                 if words and not any(word in case.name for word in words):
                     continue
+                if xlsx and is_about_csv(case):
+                    continue
                 ran += 1
                 try:
-                    said = run_case(case, pathlib.Path(name), bless)
+                    said = run_case(case, pathlib.Path(name), bless, xlsx)
                     if bless:
                         case.said.update(said)
                 except (Wrong, subprocess.TimeoutExpired) as wrong:

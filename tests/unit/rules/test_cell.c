@@ -44,13 +44,15 @@ typedef struct number_case {
     kp_code code;
 } number_case;
 
-static void check_number(kp_arena *arena, kp_cell_kind kind, const number_case *c)
+static void check_shown(kp_arena *arena, kp_cell_kind kind, kp_cell_shown shown,
+                        const number_case *c)
 {
     kp_cell cell = cell_of(kind, c->typed);
     kp_cell_want want = {KP_NUM, c->unit, c->decimals};
     kp_decimal expected;
     kp_cell_got got;
 
+    cell.format = (uint16_t)shown;
     kp_cell_result result = kp_cell_read(arena, &cell, &want, &got);
     if (!c->value) {
         if (result != KP_CELL_BAD || got.code != c->code)
@@ -70,6 +72,11 @@ static void check_number(kp_arena *arena, kp_cell_kind kind, const number_case *
     if (got.code != c->code)
         fail_msg("“%s”: %s, wanted %s", c->typed, kp_code_name(got.code),
                  kp_code_name(c->code));
+}
+
+static void check_number(kp_arena *arena, kp_cell_kind kind, const number_case *c)
+{
+    check_shown(arena, kind, KP_SHOWN_PLAIN, c);
 }
 
 static void numbers_are_read_as_people_type_them(void **state)
@@ -283,6 +290,12 @@ static void noise_digits_of_spreadsheets_are_removed(void **state)
         {PLAIN, -1, "4.1010119900101123E+17", NULL, KP1120},
         {PLAIN, -1, "x", NULL, KP1110},
         {PERCENT, 4, "0.2", "0.2", 0},
+        {PERCENT, 4, "1.05", NULL, KP1123},
+        {PERCENT, 4, "20", NULL, KP1123},
+    };
+    // The same where the workbook shows 105.00% and 2000.00%.
+    static const number_case shown[] = {
+        {PERCENT, 4, "0.2", "0.2", 0},
         {PERCENT, 4, "1.05", "1.05", KP1124},
         {PERCENT, 4, "20", NULL, KP1123},
     };
@@ -293,6 +306,8 @@ static void noise_digits_of_spreadsheets_are_removed(void **state)
     }
     for (size_t i = 0; i < sizeof stored / sizeof *stored; i++)
         check_number(*state, KP_CELL_NUMBER, &stored[i]);
+    for (size_t i = 0; i < sizeof shown / sizeof *shown; i++)
+        check_shown(*state, KP_CELL_NUMBER, KP_SHOWN_PERCENT, &shown[i]);
     check_number(*state, KP_CELL_TEXT, &typed);
 }
 
