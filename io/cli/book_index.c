@@ -53,10 +53,10 @@ static void put_head(kp_cli *cli, kp_book *book, kp_sheet *sheet)
     kp_draft_text(book, sheet, KP_INDEX_HEAD, 3, KP_STR("内容"));
 }
 
-const kp_sheet *kp_index_sheet(kp_cli *cli, kp_book *book, size_t n,
-                               const kp_str *names, const kp_str *files,
-                               const kp_sheet *const *sheets)
+const kp_sheet *kp_index_sheet(kp_cli *cli, const kp_packed *packed,
+                               const kp_str *names)
 {
+    const kp_book *book = packed->book;
     kp_diags *quiet = kp_diags_open();
     kp_block *block = NULL;
     size_t nblocks = 0;
@@ -69,13 +69,14 @@ const kp_sheet *kp_index_sheet(kp_cli *cli, kp_book *book, size_t n,
     kp_sheet *sheet =
         kp_book_add_sheet(own, KP_STR(KP_INDEX_SHEET), KP_STR(KP_INDEX_SHEET), false);
     put_head(cli, own, sheet);
-    for (size_t k = 0; k < n; k++) {
+    for (size_t k = 0; k < book->nsheets; k++) {
         uint32_t i = KP_INDEX_HEAD + 1 + (uint32_t)k;
 
         kp_draft_text(own, sheet, i, 0, kp_cli_count(cli, k + 1));
         kp_draft_text(own, sheet, i, 1, names[k]);
-        kp_draft_text(own, sheet, i, 2, files[k]);
-        kp_draft_text(own, sheet, i, 3, contents_of(cli, sheets[k], block, nblocks));
+        kp_draft_text(own, sheet, i, 2, packed->file[k]);
+        kp_draft_text(own, sheet, i, 3,
+                      contents_of(cli, book->sheets[k], block, nblocks));
     }
     return sheet;
 }

@@ -19,18 +19,29 @@ static void say_done(kp_cli *cli, kp_str from, kp_str to)
     kp_cli_print(&out);
 }
 
+/* A folder or CSV file to a workbook, or the other way round. */
+static bool is_a_pair(kp_str from, kp_str to)
+{
+    bool tables = kp_path_is_folder(from) || kp_path_ends_in(from, ".csv") ||
+                  !kp_path_exists(from);
+
+    return is_workbook(from) ? !kp_path_ends_in(to, ".xlsx")
+                             : tables && kp_path_ends_in(to, ".xlsx");
+}
+
 kp_exit kp__cmd_convert(kp_cli *cli, const kp_args *args)
 {
     kp_str from = kp_path_of(args->word[0]), to = kp_path_of(args->word[1]);
 
-    if (is_workbook(from) || !kp_path_ends_in(to, ".xlsx"))
+    if (!is_a_pair(from, to))
         return kp__usage(cli, KP6604, args->word[0], args->word[1], NULL);
     if (kp_path_exists(to)) {
         (void)kp_fail(cli->diags, KP1052, (kp_where){.file = to}, KP_NONE, to, KP_NONE,
                       KP_NONE);
         return KP_EXIT_IO;
     }
-    kp_status status = kp_convert_pack(cli, from, to);
+    kp_status status = is_workbook(from) ? kp_convert_unpack(cli, from, to)
+                                         : kp_convert_pack(cli, from, to);
     if (status == KP_OK)
         say_done(cli, from, to);
     return kp_cli_exit(status);

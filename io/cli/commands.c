@@ -15,6 +15,14 @@
     }
 
 static const kp_option_row new_options[] = {
+    {"xlsx", NULL, "做成 Excel 工作簿：有下拉、提示和变色检查",
+     "as Excel workbooks with lists, hints and checks by colour"},
+    {"scheme", "SCHEME", "与 --xlsx 一起：为这个方案做一本填报表",
+     "with --xlsx: the workbook in which this scheme's data are filled in"},
+    {"data", "DIR", "与 --scheme 一起：已知的数据，先填进去",
+     "with --scheme: data that are known already"},
+    {"month", "YYYY-MM", "与 --scheme 一起：按哪个月的规则",
+     "with --scheme: the month whose rules are taken"},
     {"template", "NAME", "模板名称，目前只有 start（入门方案）",
      "the template; only start for now"},
     LANG,
@@ -136,11 +144,19 @@ static const kp_option_row dmn_options[] = {
 const kp_command kp_commands[] = {
     {"new", "DIR", "从模板新建一个方案", "start a scheme from a template",
      "新建 DIR：其中 scheme/ 是办法，data/ 是示例数据，README.md 从头讲解。\n\n"
+     "--xlsx 把办法和数据做成工作簿，在 Excel、WPS 里填；--scheme 为已有的方案做一本填报表，\n"
+     "列、下拉和检查都取自方案。\n\n"
      "例：\n"
-     "  kpay new 绩效方案\n",
+     "  kpay new 绩效方案\n"
+     "  kpay new --xlsx 绩效方案\n"
+     "  kpay new --xlsx 2025-04 --scheme 绩效方案/scheme --data 2025-03\n",
      "Makes DIR with the rules in scheme/, sample data in data/ and a README.md.\n\n"
+     "--xlsx makes workbooks to fill in; with --scheme one for the data of any scheme, its\n"
+     "columns, lists and checks taken from there.\n\n"
      "Example:\n"
-     "  kpay new my-zone\n",
+     "  kpay new my-zone\n"
+     "  kpay new --xlsx my-zone\n"
+     "  kpay new --xlsx 2025-04 --scheme my-zone/scheme --data 2025-03\n",
      new_options, kp__cmd_new},
     {"check", "SCHEME", "检查方案，列出全部问题", "check a scheme and list every fault",
      "读 SCHEME 文件夹里的全部 "
@@ -272,18 +288,22 @@ const kp_command kp_commands[] = {
      "  kpay diff scheme-2024 scheme-2025\n",
      diff_options, kp__cmd_diff},
     {"convert", "FROM TO", "CSV 文件和 Excel 工作簿互相转换",
-     "turn CSV files into a workbook",
-     "FROM 是文件夹（方案或数据）或一个 CSV 文件，TO 是要生成的 .xlsx：一个文件一个工作表，\n"
-     "“目录”页记下哪个工作表是哪个文件。单元格原样保留：编号、长数字、前导零、以 = 开头的\n"
-     "公式都是文本，不会被表格软件改动。TO 已经存在时不覆盖。\n\n"
+     "turn CSV files into a workbook, and back",
+     "文件夹（方案或数据）或一个 CSV 文件转成 .xlsx：一个文件一个工作表，“目录”页记下哪个工作表\n"
+     "是哪个文件。.xlsx 转成文件夹或 .csv：按“目录”还原，没有“目录”的一个工作表一个文件。\n"
+     "单元格原样保留：编号、长数字、前导零、以 = 开头的公式都是文本，不会被表格软件改动；写完\n"
+     "读回核对。TO 已经存在时不覆盖。\n\n"
      "例：\n"
      "  kpay convert 绩效方案/scheme 绩效方案.xlsx\n"
-     "  kpay convert 绩效方案/data/2025-01 2025-01.xlsx\n",
-     "FROM is a folder (a scheme or data) or one CSV file, TO the .xlsx to make: one sheet a\n"
-     "file, and a sheet 目录 that tells which is which.  Cells stay what they are: ids, long\n"
-     "digits, leading zeros and formulas that begin with = are texts.  Nothing is overwritten.\n\n"
+     "  kpay convert 绩效方案.xlsx 绩效方案-改\n",
+     "A folder (a scheme or data) or one CSV file becomes an .xlsx: one sheet a file, and a\n"
+     "sheet 目录 that tells which is which.  An .xlsx becomes a folder or .csv, by its 目录 or\n"
+     "else one file a sheet.  Cells stay what they are: ids, long digits, leading zeros and\n"
+     "formulas that begin with = are texts.  What was written is read back and compared;\n"
+     "nothing is overwritten.\n\n"
      "Example:\n"
-     "  kpay convert my-zone/scheme my-zone.xlsx\n",
+     "  kpay convert my-zone/scheme my-zone.xlsx\n"
+     "  kpay convert my-zone.xlsx my-zone-changed\n",
      plain_options, kp__cmd_convert},
     {"dmn", "ACTION PATH [PATH…]", "DMN 模型：计算、导入、导出、一致性测试",
      "DMN models: evaluate, import, export, conformance",

@@ -7,6 +7,7 @@
 #include "io/cli/run_sources.h"
 #include "io/csv/csv_read.h"
 #include "io/files/files.h"
+#include "io/ooxml/xlsx_read.h"
 
 typedef struct packing {
     kp_cli *cli;
@@ -75,16 +76,16 @@ static kp_str base_name(kp_str file)
 }
 
 /* names[0] is that of the index. */
-static kp_str *name_sheets(packing *p)
+static kp_str *name_sheets(kp_cli *cli, const kp_packed *packed)
 {
-    kp_arena *arena = p->cli->arena;
-    kp_str *wanted = KP_NEW_ARRAY(arena, p->n + 1, kp_str);
-    kp_str *names = KP_NEW_ARRAY(arena, p->n + 1, kp_str);
+    size_t n = packed->book->nsheets;
+    kp_str *wanted = KP_NEW_ARRAY(cli->arena, n + 1, kp_str);
+    kp_str *names = KP_NEW_ARRAY(cli->arena, n + 1, kp_str);
 
     wanted[0] = KP_STR(KP_INDEX_SHEET);
-    for (size_t k = 0; k < p->n; k++)
-        wanted[k + 1] = base_name(p->file[k]);
-    kp_form_names(arena, wanted, p->n + 1, names);
+    for (size_t k = 0; k < n; k++)
+        wanted[k + 1] = base_name(packed->file[k]);
+    kp_form_names(cli->arena, wanted, n + 1, names);
     return names;
 }
 
@@ -108,41 +109,81 @@ static void dress_index(kp_draft *draft, kp_cli *cli, const kp_sheet *cells, siz
     draft->sheet.frozen_rows = head + 1;
 }
 
-static kp_form_sheet *make_sheets(packing *p)
+static kp_form_sheet *make_sheets(kp_cli *cli, const kp_packed *packed)
 {
-    kp_cli *cli = p->cli;
-    kp_str *names = name_sheets(p);
-    kp_draft *drafts = kp_book_drafts(cli, &p->book), index;
-    kp_form_sheet *sheets = KP_NEW_ARRAY(cli->arena, p->n + 1, kp_form_sheet);
-    const kp_sheet *cells = kp_index_sheet(cli, &p->book, p->n, names + 1, p->file,
-                                           (const kp_sheet *const *)p->book.sheets);
+    const kp_book *book = packed->book;
+    size_t n = book->nsheets;
+    kp_str *names = name_sheets(cli, packed);
+    kp_draft *drafts = kp_book_drafts(cli, book), index;
+    kp_form_sheet *sheets = KP_NEW_ARRAY(cli->arena, n + 1, kp_form_sheet);
 
-    dress_index(&index, cli, cells, p->n);
+    dress_index(&index, cli, kp_index_sheet(cli, packed, names + 1), n);
     sheets[0] = *kp_draft_finish(&index);
-    for (size_t k = 0; k < p->n; k++)
+    for (size_t k = 0; k < n; k++)
         sheets[k + 1] = *kp_draft_finish(&drafts[k]);
-    for (size_t k = 0; k <= p->n; k++)
+    for (size_t k = 0; k <= n; k++)
         sheets[k].name = names[k];
     return sheets;
+}
+
+kp_status kp_pack_write(kp_cli *cli, const kp_packed *packed, const char *path)
+{
+    kp_form form = {
+        .nsheets = packed->book->nsheets + 1,
+        .sheet = make_sheets(cli, packed),
+        .title = packed->title,
+        .created = KP_FORM_CREATED,
+        .lang = cli->lang,
+    };
+
+    return kp_form_write(&form, path, cli->diags);
+}
+
+static kp_str own_text(void *context, const kp_cell *cell)
+{
+    (void)context;
+    return kp_cell_text(cell);
+}
+
+/* Read back what was written: a cell that came out otherwise, for whatever reason,
+ * would be found by nobody later. */
+static kp_status prove(packing *p, const char *path)
+{
+    kp_cli *cli = p->cli;
+    kp_book again;
+    kp_str bytes;
+    uint32_t i = 0, j = 0;
+
+    kp_book_init(&again, cli->arena);
+    kp_status status = kp_file_read(cli->arena, KP_NONE, kp_str_of(path),
+                                    KP_XLSX_MAX_BYTES, &bytes, cli->diags);
+    if (status == KP_OK)
+        status = kp_xlsx_read(&again, p->to, bytes, cli->diags);
+    if (status != KP_OK)
+        return status;
+    for (size_t k = 0; k < p->n; k++) {
+        const kp_sheet *sheet = p->book.sheets[k];
+
+        if (k + 1 >= again.nsheets ||
+            !kp_same_cells(sheet, own_text, NULL, again.sheets[k + 1], &i, &j))
+            return kp_fail(cli->diags, KP6611, kp_where_cell(sheet, i, j), KP_NONE,
+                           p->file[k], KP_NONE, KP_NONE);
+    }
+    return KP_OK;
 }
 
 static kp_status write_workbook(packing *p)
 {
     kp_cli *cli = p->cli;
-    const kp_form_sheet *sheets = make_sheets(p);
+    kp_packed packed = {&p->book, p->file, kp_path_last(p->from)};
     kp_staged staged;
-    kp_form form = {
-        .nsheets = p->n + 1,
-        .sheet = sheets,
-        .title = kp_path_last(p->from),
-        .created = KP_FORM_CREATED,
-        .lang = cli->lang,
-    };
     kp_status status = kp_file_stage(p->to, &staged, cli->diags);
 
     if (status != KP_OK)
         return status;
-    status = kp_form_write(&form, staged.path, cli->diags);
+    status = kp_pack_write(cli, &packed, staged.path);
+    if (status == KP_OK)
+        status = prove(p, staged.path);
     kp_status named = kp_file_unstage(&staged, status == KP_OK, cli->diags);
     return worse(status, named);
 }

@@ -3,7 +3,9 @@
 
 #include "io/cli/run_bases.h"
 #include "io/cli/run_overlay.h"
+#include "io/cli/paths.h"
 #include "io/cli/run_sources.h"
+#include "io/cli/source_index.h"
 #include "io/csv/csv_read.h"
 #include "io/files/files.h"
 #include "io/ooxml/xlsx_read.h"
@@ -49,25 +51,10 @@ static kp_source_file *add_file(kp_cli *cli, kp_sources *out, kp_str name, kp_st
     return &out->file[out->n++];
 }
 
-static bool ends_in(kp_str name, const char *suffix)
-{
-    size_t n = strlen(suffix);
-
-    if (name.n < n)
-        return false;
-    for (size_t i = 0; i < n; i++) {
-        char c = name.p[name.n - n + i];
-
-        if (c != suffix[i] && !(c >= 'A' && c <= 'Z' && c - 'A' + 'a' == suffix[i]))
-            return false;
-    }
-    return true;
-}
-
 static bool ends_in_one_of(kp_str name, const char *const *suffixes)
 {
     for (; *suffixes; suffixes++)
-        if (ends_in(name, *suffixes))
+        if (kp_path_ends_in(name, *suffixes))
             return true;
     return false;
 }
@@ -84,7 +71,7 @@ static bool is_workbook(kp_str name)
 
 static bool is_table(kp_str name)
 {
-    return ends_in(name, ".csv") || is_workbook(name);
+    return kp_path_ends_in(name, ".csv") || is_workbook(name);
 }
 
 /* The sheets that a file added to the book. */
@@ -110,6 +97,7 @@ static kp_status read_table(kp_cli *cli, kp_sources *out, kp_source_file *file)
             : kp_csv_read(&out->book, file->name, file->bytes, cli->diags);
 
     keep_sheets(cli, out, before, file);
+    kp__index_settle(cli, out, before);
     if (status != KP_OK)
         kp_book_lose(&out->book, file->name);
     return status;
@@ -153,7 +141,7 @@ static kp_status pass_over(kp_cli *cli, kp_str name, const char *place, kp_sourc
         kp_book_lose(&out->book, file);
         return fail_at(cli, KP6004, file, name);
     }
-    if (ends_in(name, ".md") || ends_in(name, ".sh"))
+    if (kp_path_ends_in(name, ".md") || kp_path_ends_in(name, ".sh"))
         return KP_OK;
     return fail_at(cli, KP6005, file, name);
 }
@@ -307,7 +295,7 @@ static kp_status read_pack(kp_cli *cli, const kp_use *use, kp_sources *out)
     kp_str file = pack_file(cli, use->name);
     kp_str shown = kp_path_join(cli->arena, KP_STR(KP_RULES_PLACE), file);
 
-    if (is_read(out, shown))
+    if (is_read(out, shown) || kp__index_take(cli, out, file))
         return KP_OK;
     for (uint8_t k = 0; k < out->nlayers; k++)
         if (kp_path_exists(kp_path_join(cli->arena, out->folder[k], file)))
@@ -322,7 +310,7 @@ static kp_status read_pack(kp_cli *cli, const kp_use *use, kp_sources *out)
 }
 
 /* A pack may use other packs: ask again until nothing new comes. */
-static kp_status read_packs(kp_cli *cli, kp_sources *out)
+kp_status kp_sources_read_packs(kp_cli *cli, kp_sources *out)
 {
     kp_status worst = KP_OK;
 
@@ -366,7 +354,7 @@ kp_status kp_sources_read_scheme(kp_cli *cli, kp_str path, kp_sources *out)
         return status;
     kp_status bases = read_bases(cli, out);
     note(&status, bases);
-    note(&status, read_packs(cli, out));
+    note(&status, kp_sources_read_packs(cli, out));
     out->typed = out->book;
     if (bases !=
         KP_OK)  // what is marked 覆盖 may well stand in a base that is not there

@@ -33,6 +33,12 @@ typedef struct kp_source_file {
 
 #define KP_TRIAL_PLACE "试算"  // inside a scheme: what a trial lays on top of it
 
+/* A sheet of a workbook that was a file of the scheme's folder 标准. */
+typedef struct kp_aside_sheet {
+    kp_sheet *sheet;  // NULL once it was asked for
+    kp_str file;
+} kp_aside_sheet;
+
 #define KP_MOST_LAYERS 8  // a scheme, its base, the base of that …
 
 typedef struct kp_sources {
@@ -44,6 +50,8 @@ typedef struct kp_sources {
     uint8_t nlayers, layer;         // layer: of the folder being read
     const struct kp_overlay *overlay;  // of a scheme: wanted by the user; NULL: none
     bool trial;                        // an overlay lies on top of the scheme
+    kp_aside_sheet *aside;
+    size_t naside, aside_cap;
     kp_source_file *file;
     size_t n, cap;
 } kp_sources;
@@ -57,6 +65,9 @@ KP_CHECK kp_status kp_sources_read_data(kp_cli *cli, kp_str path, kp_sources *ou
  * program, and a base in its folder 继承/1, 继承/2 … before the one that 说明 names, so
  * that rules/ of a run folder is a scheme that needs nothing else. */
 KP_CHECK kp_status kp_sources_read_scheme(kp_cli *cli, kp_str path, kp_sources *out);
+
+/* The standard packs that the book uses, for who has put it together otherwise. */
+KP_CHECK kp_status kp_sources_read_packs(kp_cli *cli, kp_sources *out);
 
 /* One file of a folder; a table is also read into the book. */
 KP_CHECK kp_status kp_sources_read_file(kp_cli *cli, kp_str folder, kp_str name,

@@ -44,10 +44,24 @@ static bool looks_like_formula(kp_str text)
     return false;
 }
 
+/* Nobody says which separator a file has, so its other candidates may not stand free;
+ * and a file that begins like a page or an archive would be taken for one. */
+static bool misleads(const kp_csv_writer *writer, kp_str text)
+{
+    char first = text.p[0];
+
+    if (memchr(text.p, ';', text.n) || memchr(text.p, '\t', text.n))
+        return true;
+    return writer->row == 0 && writer->col == 0 && (unsigned char)first < 0x80 &&
+           !(first >= '0' && first <= '9') && !(first >= 'a' && first <= 'z');
+}
+
 static bool needs_quotes(const kp_csv_writer *writer, kp_str text)
 {
     if (text.n == 0)
         return false;
+    if (writer->style.careful && misleads(writer, text))
+        return true;
     if (text.p[0] == ' ' || text.p[text.n - 1] == ' ' || text.p[0] == '\t' ||
         text.p[text.n - 1] == '\t')
         return true;

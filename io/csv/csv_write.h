@@ -24,6 +24,7 @@ typedef struct kp_csv_style {
     kp_csv_encoding encoding;
     bool crlf;
     bool guard;  // an apostrophe before texts that a spreadsheet would calculate
+    bool careful;  // quotes around whatever could be taken for another separator or kind
 } kp_csv_style;
 
 typedef struct kp_csv_writer {

@@ -85,7 +85,9 @@ static size_t lines_of(const kp_form_sheet *sheet, uint32_t j, const kp_cell *ce
         return 1;
     if (!narrow || j >= sheet->ncolumns)
         return kp__wb_lines(kp_cell_text(cell), SIZE_MAX / 2);
-    return kp__wb_lines(kp_cell_text(cell), sheet->column[j].width);
+    // The margins of a cell take about a character.
+    return kp__wb_lines(kp_cell_text(cell),
+                        sheet->column[j].width - (sheet->column[j].width > 1));
 }
 
 static void put_text(kp__form_writer *w, uint32_t i, uint32_t j, const kp_cell *cell,

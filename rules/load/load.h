@@ -48,5 +48,7 @@ bool kp_load_can_refill(const kp_scheme *scheme, kp_table *const *tables);
 KP_CHECK kp_status kp_load_refill(kp_arena *arena, const kp_scheme *scheme,
                                   kp_table **tables, const bool *which,
                                   const kp_load_input *in, kp_diags *diags);
+/* Is it told from the field's name that it holds identity cards, which have 18 digits? */
+bool kp_field_is_identity(const kp_field *field);
 
 #endif

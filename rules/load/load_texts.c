@@ -24,6 +24,11 @@ kp__text_role kp__role_of(const kp_field *field)
     return kp_str_is(field->name, "姓名") ? KP__PERSON_NAME : KP__PLAIN_TEXT;
 }
 
+bool kp_field_is_identity(const kp_field *field)
+{
+    return kp__role_of(field) == KP__IDENTITY_CARD;
+}
+
 static void fault(kp__cell_work *c, kp_code code, uint32_t i, kp_str arg1, kp_str arg2)
 {
     c->refused = code;

@@ -45,10 +45,19 @@ Usage: kpay new DIR [OPTIONS]
 
 Makes DIR with the rules in scheme/, sample data in data/ and a README.md.
 
+--xlsx makes workbooks to fill in; with --scheme one for the data of any scheme, its
+columns, lists and checks taken from there.
+
 Example:
   kpay new my-zone
+  kpay new --xlsx my-zone
+  kpay new --xlsx 2025-04 --scheme my-zone/scheme --data 2025-03
 
 Options:
+  --xlsx           as Excel workbooks with lists, hints and checks by colour
+  --scheme SCHEME  with --xlsx: the workbook in which this scheme's data are filled in
+  --data DIR       with --scheme: data that are known already
+  --month YYYY-MM  with --scheme: the month whose rules are taken
   --template NAME  the template; only start for now
   --lang zh|en     language of messages, Chinese by default; also KPAY_LANG
   --help           show this help

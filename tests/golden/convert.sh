@@ -8,18 +8,55 @@ structure()
     python3 "$SOURCE/tests/conform/ooxml/structure.py" "$1" || fail "$1 is no sound workbook"
 }
 
-# ---- the samples, schemes and months
+# there_and_back FOLDER: to a workbook, to a folder, to a workbook again.  The second
+# workbook is byte for byte the first, and so is a second folder.
+there_and_back()
+{
+    rm -rf made again && mkdir made again
+    ln -sfn "$1" made/book.d
+    kpay_exits 0 convert made/book.d made/1.xlsx
+    structure made/1.xlsx
+    python3 "$HERE/convert_check.py" "$1" made/1.xlsx || fail "$1: the workbook differs"
+    kpay_exits 0 convert made/1.xlsx again/book.d
+    python3 "$HERE/convert_check.py" "$1" again/book.d || fail "$1: the folder differs"
+    kpay_exits 0 convert again/book.d made/2.xlsx
+    cmp -s made/1.xlsx made/2.xlsx || fail "$1: the second workbook differs"
+    kpay_exits 0 convert made/2.xlsx made/book2.d
+    same_folder again/book.d made/book2.d
+}
+
+# ---- the samples: schemes and months; they calculate the same
 
 for folder in "$SOURCE"/samples/*/scheme "$SOURCE"/samples/*/data/*-0[13]; do
-    kpay_exits 0 convert "$folder" book.xlsx
+    there_and_back "$folder"
     err_is_empty
-    structure book.xlsx
-    python3 "$HERE/convert_check.py" "$folder" book.xlsx >/dev/null || fail "$folder: cells differ"
-    mv book.xlsx first.xlsx
-    kpay_exits 0 convert "$folder" book.xlsx
-    cmp -s first.xlsx book.xlsx || fail "$folder: other bytes the second time"
-    rm -f book.xlsx first.xlsx
 done
+
+# same_run SCHEME DATA MONTH: from workbooks as from folders.
+same_run()
+{
+    rm -rf same && mkdir same
+    kpay_exits 0 convert "$1" same/scheme.xlsx
+    kpay_exits 0 convert "$2" same/data.xlsx
+    kpay_exits 0 run "$1" --data "$2" --month "$3" --out same/run
+    kpay_exits 0 run same/scheme.xlsx --data same/data.xlsx --month "$3" --out same/run2
+    same_folder same/run/tables same/run2/tables
+    "$KPAY" check "$1" --month "$3" >same/check 2>/dev/null
+    "$KPAY" check same/scheme.xlsx --month "$3" >same/check2 2>/dev/null
+    diff -u same/check same/check2 || fail "$1: check finds something else"
+    kpay_exits 0 verify same/run2
+}
+same_run "$SOURCE/samples/start/scheme" "$SOURCE/samples/start/data/2025-01" 2025-01
+same_run "$SOURCE/samples/yancheng/scheme" "$SOURCE/samples/yancheng/data/2025-03" 2025-03
+same_run "$SOURCE/samples/haizhou/scheme" "$SOURCE/samples/haizhou/data/2025-01" 2025-01
+
+# A pack of the scheme's own stands in its folder 标准, in the workbook, too.
+cp -r "$SOURCE/samples/start" own
+mkdir own/scheme/标准
+sed 's/^养老保险个人比例,8%/养老保险个人比例,7%/' "$SOURCE/rules/standard/社会保险.csv" \
+    >own/scheme/标准/社会保险.csv
+same_run own/scheme own/data/2025-01 2025-01
+grep -q '"\?364' same/run2/tables/员工.csv || fail 'the pack of its own was not used'
 
 # ---- cells that spreadsheet programs like to change, names that they refuse
 
@@ -43,9 +80,8 @@ for name in names:
     with open(pathlib.Path("odd") / name, "w", encoding="utf-8", newline="") as file:
         csv.writer(file, lineterminator="\n").writerows([[name]] + cells)
 END
+there_and_back "$WORK/odd"
 kpay_exits 0 convert odd odd.xlsx
-structure odd.xlsx
-python3 "$HERE/convert_check.py" odd odd.xlsx >/dev/null || fail 'odd cells differ'
 
 # ---- what cannot be done is said, and leaves nothing behind
 
@@ -55,6 +91,9 @@ kpay_exits 2 convert odd folder
 err_has KP6604
 kpay_exits 2 convert odd.xlsx other.xlsx
 err_has KP6604
+kpay_exits 1 convert odd.xlsx one.csv
+err_has KP6613
+absent one.csv
 kpay_exits 2 convert odd
 err_has KP6506
 kpay_exits 3 convert nowhere new.xlsx
@@ -91,6 +130,8 @@ err_has 'KP6602'
 err_has '会议记录.txt'
 kpay_exits 0 convert notes/a.csv one.xlsx
 structure one.xlsx
+kpay_exits 0 convert one.xlsx one.csv
+cmp -s notes/a.csv one.csv || fail 'one file differs'
 # The program's hidden files go, whatever happened.
 [ -z "$(find . -name '.kpay-*')" ] || fail 'hidden files are left'
 

@@ -26,21 +26,25 @@ def place(ref):
     return int(digits), column
 
 
-def read(path):
-    """{sheet: {(row, column): text}}, sheets in order; numbers as the text in the file."""
+def parts(path):
+    """{sheet: XML}, in order."""
     book = zipfile.ZipFile(path)
     root = ElementTree.fromstring(book.read("xl/workbook.xml"))
     relations = {e.get("Id"): e.get("Target") for e in ElementTree.fromstring(
         book.read("xl/_rels/workbook.xml.rels")).iter(REL + "Relationship")}
+    return {sheet.get("name"): book.read(posixpath.join(
+                "xl", relations[sheet.get(R + "id")].removeprefix("/xl/")))
+            for sheet in root.iter(MAIN + "sheet")}
+
+
+def read(path):
+    """{sheet: {(row, column): text}}, sheets in order; numbers as the text in the file."""
+    book = zipfile.ZipFile(path)
     strings = []
     if "xl/sharedStrings.xml" in book.namelist():
         strings = [text_of(item) for item in
                    ElementTree.fromstring(book.read("xl/sharedStrings.xml")).findall(MAIN + "si")]
-    sheets = {}
-    for sheet in root.iter(MAIN + "sheet"):
-        part = posixpath.join("xl", relations[sheet.get(R + "id")].removeprefix("/xl/"))
-        sheets[sheet.get("name")] = cells_of(book.read(part), strings)
-    return sheets
+    return {name: cells_of(xml, strings) for name, xml in parts(path).items()}
 
 
 def cells_of(xml, strings):
