@@ -10,6 +10,7 @@
  */
 #include "rules/tables/tables_rules.h"
 #include "engine/base/fold.h"
+#include "rules/read/chars.h"
 
 /* ---- headings ---- */
 
@@ -31,6 +32,29 @@ static const role_word role_words[] = {
     {"缺省", "default", KP__ROLE_DEFAULT, false},
 };
 
+/* "得分(≥)", "得分以上", "≥得分": a comparison that would be taken for a part of the
+ * name, so that the cells below were equal or nothing. */
+static bool holds_a_comparison(kp_str name)
+{
+    static const char *const ends[] = {"以上", "以下", "以内", "以外", "不满", "不足",
+                                       "未满", "超过", "大于", "小于", "高于", "低于",
+                                       "等于", "少于", "多于", "至少", "至多"};
+    static const uint32_t signs[] = {'<',    '>',    '=',    '!',   0x2265,
+                                     0x2264, 0x2260, 0x2267, 0x2266};
+
+    for (size_t k = 0; k < sizeof ends / sizeof ends[0]; k++)
+        if (kp_str_ends(name, kp_str_of(ends[k])))
+            return true;
+    for (size_t at = 0; at < name.n;) {
+        uint32_t point = kp__half(kp_utf8_next(name, &at));
+
+        for (size_t k = 0; k < sizeof signs / sizeof signs[0]; k++)
+            if (point == signs[k])
+                return true;
+    }
+    return false;
+}
+
 static bool role_of(const kp__table_reader *r, uint32_t j, kp__rule_column *out)
 {
     kp_str text = kp_cell_text(kp_block_cell(r->block, r->block->top + 1, j));
@@ -49,6 +73,8 @@ static bool role_of(const kp__table_reader *r, uint32_t j, kp__rule_column *out)
         if (!role_words[w].with_name)
             return true;
         out->name = kp_parse_heading_op(r->arena, rest, &out->op);
+        if (out->role == KP__ROLE_CONDITION && holds_a_comparison(out->name))
+            return kp__table_fault(r, KP2128, r->block->top + 1, j, text, KP_NONE);
         return out->name.n > 0 ||
                kp__table_fault(r, KP2211, r->block->top + 1, j, head, KP_NONE);
     }

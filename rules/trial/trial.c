@@ -3,6 +3,7 @@
 
 #include "engine/base/fold.h"
 #include "rules/check/check.h"
+#include "rules/check/spelling.h"
 #include "rules/expr/parse.h"
 #include "rules/read/block_parts.h"
 #include "rules/read/cell.h"
@@ -237,7 +238,7 @@ static bool refuse_stranger(const kp__trial_reader *t, const kp_trial_input *inp
                             const kp_str *known, size_t n)
 {
     return kp__trial_fault(t, KP2305, t->block->top + 1, input->j, input->name,
-                           kp_nearest(input->name, known, n));
+                           kp__offered_option(input->name, known, n));
 }
 
 /* Every input must be one of these; those that are needed must be there. */

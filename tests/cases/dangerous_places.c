@@ -96,7 +96,7 @@ typedef struct setting {
     "工号|日子\na|2025-02-28\nb|2025-03-01\nc|2025-03-04\nd|2025-03-05\n"          \
     "e|2025-03-31\nf|2025-04-01\ng|2026-03-05\n"
 
-static const setting settings[PLACES] = {
+static const setting settings[ALL_PLACES] = {
     [NUMBER_CONDITION] = {PROBED "\n规则表|表|F|未命中 否\n条件 得分|结果 答\n"
                                  "数值|文本\n^|是\n",
                           SCORES},
@@ -106,6 +106,8 @@ static const setting settings[PLACES] = {
     [HEADED_CONDITION] = {PROBED "\n规则表|表|F|未命中 否\n条件 得分 ≥|结果 答\n"
                                  "90000|多\n^|是\n",
                           SCORES},
+    [TABLE_HEADING] = {PROBED "\n规则表|表|F|未命中 否\n^|结果 答\n数值|文本\n90|是\n",
+                       SCORES},
     [TEXT_CONDITION] = {TEXT_PROBED "\n规则表|表|F|未命中 否\n条件 等次|结果 答\n"
                                     "文本|文本\n^|是\n" GRADED,
                         GRADES},
@@ -281,6 +283,7 @@ static void put_meaning(world *w, place where, kp_buf *out)
     case NUMBER_CONDITION:
     case GUESSED_CONDITION:
     case HEADED_CONDITION:
+    case TABLE_HEADING:
         put_accepted(w, "得分", out);
         break;
     case TEXT_CONDITION:

@@ -17,7 +17,7 @@
  *
  *   option lists       the options, joined by |
  *
- *   headings           which field the column became
+ *   headings           which field the column became; of a rule table, what 90 accepts
  *
  * A refusal is "KP3061" and, behind a blank, the remedy that the clerk reads.
  */
@@ -52,7 +52,9 @@ typedef enum place {
     FORMULA,
     OPTION_LIST,
     DATA_HEADING,
-    PLACES
+    PLACES,
+    TABLE_HEADING = PLACES,  // of a rule table; other cells make no sense there
+    ALL_PLACES
 } place;
 
 /* The outcome of the cell, in `out`. */

@@ -104,10 +104,52 @@ static void no_dangerous_cell_is_silently_wrong(void **state)
     assert_int_equal(wrong, 0);
 }
 
+static void a_comparison_in_a_heading_is_understood_or_refused(void **state)
+{
+#define AT_LEAST_90 "90 90.01 100 999.99 1000 15000"
+    static const struct {
+        const char *heading, *outcome;
+    } cases[] = {
+        {"条件 得分", "90"},
+        {"条件 得分 ≥", AT_LEAST_90},
+        {"条件：得分 ＞＝", AT_LEAST_90},
+        {"条件　得分　>= ", AT_LEAST_90},
+        {"条件 得分≥", AT_LEAST_90},
+        {"条件 得分 ≧", AT_LEAST_90},
+        {"条件 得分 >", "90.01 100 999.99 1000 15000"},
+        {"条件 得分(≥)", "KP2128"},
+        {"条件 得分≥90", "KP2128"},
+        {"条件 ≥得分", "KP2128"},
+        {"条件 得分以上", "KP2128"},
+        {"条件 得分 不低于", "KP2128"},
+        {"条件 得分 =>", "KP2128"},
+        {"条件 得分 ≥ <", "KP2128"},
+        {"条件得分", "KP2210"},
+        {"得分", "KP2210"},
+    };
+    int wrong = 0;
+
+    (void)state;
+    for (size_t k = 0; k < sizeof cases / sizeof cases[0]; k++) {
+        kp_buf outcome;
+
+        kp_buf_init(&outcome, 1 << 16);
+        outcome_of(TABLE_HEADING, cases[k].heading, &outcome);
+        if (!is_expected(kp_buf_view(&outcome), cases[k].outcome)) {
+            wrong++;
+            print_message("[%s]: %.*s, not %s\n", cases[k].heading,
+                          KP_FMT(kp_buf_view(&outcome)), cases[k].outcome);
+        }
+        kp_buf_free(&outcome);
+    }
+    assert_int_equal(wrong, 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(no_dangerous_cell_is_silently_wrong),
+        cmocka_unit_test(a_comparison_in_a_heading_is_understood_or_refused),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
