@@ -183,6 +183,12 @@ void kp_xml_scan_stop(kp_xml_scan *scan)
     stop(scan, KP_XML_STOPPED);
 }
 
+void kp_xml_scan_place(const kp_xml_scan *scan, size_t *at, size_t *n)
+{
+    *at = (size_t)XML_GetCurrentByteIndex(scan->parser);
+    *n = (size_t)XML_GetCurrentByteCount(scan->parser);
+}
+
 kp_xml_trouble kp_xml_scan_trouble(const kp_xml_scan *scan)
 {
     return scan->trouble;

@@ -54,6 +54,11 @@ bool kp_xml_scan_feed(kp_xml_scan *scan, size_t n, bool last);
 /* For sinks: nothing more is told. */
 void kp_xml_scan_stop(kp_xml_scan *scan);
 
+/* For sinks: where the tag being told stands in the bytes fed, and how long it is; an
+ * empty one is told to start and to end at the same place, of no length the second
+ * time. */
+void kp_xml_scan_place(const kp_xml_scan *scan, size_t *at, size_t *n);
+
 kp_xml_trouble kp_xml_scan_trouble(const kp_xml_scan *scan);
 /* What expat calls the fault, and the line where it stands (or where reading is). */
 const char *kp_xml_scan_words(const kp_xml_scan *scan);

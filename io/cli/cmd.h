@@ -131,6 +131,9 @@ typedef struct kp_shown_path {
 void kp_cli_show(kp_cli *cli, kp_str prefix, kp_str shown);
 /* rules/x.csv as the user knows it. */
 kp_str kp_cli_shown(kp_cli *cli, kp_str file, const kp_shown_path *path, size_t npaths);
+/* A fault with its files named as the user knows them, in the sentence, too. */
+kp_diag kp_cli_diag_shown(kp_cli *cli, const kp_diag *diag, const kp_shown_path *path,
+                          size_t npaths);
 /* All faults, sorted by place, to stderr. */
 void kp_cli_report(kp_cli *cli, const kp_shown_path *path, size_t npaths);
 kp_exit kp_cli_exit(kp_status status);

@@ -4,6 +4,7 @@
  * latest month from which a row of the scheme is in force; else 2025-01.
  */
 #include "engine/base/fold.h"
+#include "io/cli/mark.h"
 #include "io/cli/overrides.h"
 #include "io/cli/paths.h"
 #include "io/cli/run_summary.h"
@@ -117,7 +118,8 @@ static kp_status check_month(kp_cli *cli, const kp_args *args,
     if (kp_args_option(args, "overrides"))
         kp_list_overrides(cli, paths, &month->scheme);
     say_result(cli, month);
-    return status;
+    kp_status marked = kp_mark_files(cli, args, paths, month);
+    return marked == KP_OK ? status : marked;
 }
 
 kp_exit kp__cmd_check(kp_cli *cli, const kp_args *args)
@@ -134,7 +136,9 @@ kp_exit kp__cmd_check(kp_cli *cli, const kp_args *args)
         kp_month_close(&month);
         return KP_EXIT_USAGE;
     }
-    kp_status status = check_month(cli, args, &paths, named, &month);
+    kp_status status = kp_mark_is_free(cli, args)
+                           ? check_month(cli, args, &paths, named, &month)
+                           : KP_EIO;
     kp_month_close(&month);
     return kp_cli_exit(status);
 }

@@ -1,4 +1,5 @@
 /* cmd_run.c - kpay run: one month, into a run folder or into nothing at all. */
+#include "io/cli/mark.h"
 #include "io/cli/run_overlay.h"
 #include "io/cli/run_summary.h"
 #include "io/cli/timing.h"
@@ -83,7 +84,8 @@ static kp_status run_month(kp_cli *cli, const kp_args *args, kp_month *month,
         kp_run_summary(cli, month, out, head);
     else
         say_nothing_payable(cli);
-    return status;
+    kp_status marked = kp_mark_files(cli, args, &paths, month);
+    return marked == KP_OK ? status : marked;
 }
 
 kp_exit kp__cmd_run(kp_cli *cli, const kp_args *args)
@@ -102,8 +104,9 @@ kp_exit kp__cmd_run(kp_cli *cli, const kp_args *args)
     }
     month.live = kp_args_option(args, "live") != NULL;
     cli->timing = kp_args_option(args, "timing") ? &timing : NULL;
-    kp_status status =
-        out_is_free(cli, out) ? run_month(cli, args, &month, out) : KP_EIO;
+    kp_status status = out_is_free(cli, out) && kp_mark_is_free(cli, args)
+                           ? run_month(cli, args, &month, out)
+                           : KP_EIO;
     cli->timing = NULL;
     kp_month_close(&month);
     return kp_cli_exit(status);

@@ -30,11 +30,13 @@ static const kp_option_row new_options[] = {
 };
 
 static const kp_option_row check_options[] = {
-    {"data", "DIR", "当月数据的文件夹；给出时连数据一起试算", "a month's data to try"},
+    {"data", "DIR", "当月数据的文件夹或工作簿；给出时一起试算", "a month's data to try"},
     {"month", "YYYY-MM", "按哪个月的规则检查；默认取数据文件夹的名称",
      "the month whose rules are checked; by default the data folder's name"},
     {"prev", "RUN", "上一期的结果文件夹，取累计和上期数",
      "run folder of the month before"},
+    {"mark", "DIR", "把有问题的单元格涂色、加批注，写成副本放进这个新文件夹",
+     "copies of the files with faulty cells coloured and commented; a new folder"},
     {"overrides", NULL, "列出覆盖了基础方案的哪些内容：由谁、前后的写法和依据",
      "what is replaced of the base scheme, by whom, both texts and clauses"},
     LANG,
@@ -53,7 +55,7 @@ static const kp_option_row test_options[] = {
 };
 
 static const kp_option_row run_options[] = {
-    {"data", "DIR", "当月数据的文件夹（CSV）", "folder of the month's data (CSV)"},
+    {"data", "DIR", "当月数据的文件夹或工作簿", "the month's data: folder or workbook"},
     {"month", "YYYY-MM", "计算哪个月", "the month to calculate"},
     {"out", "DIR", "结果文件夹，必须还不存在",
      "the run folder to make; must not exist yet"},
@@ -63,6 +65,8 @@ static const kp_option_row run_options[] = {
      "a trial: give a parameter another value; may be repeated"},
     {"set-table", "FILE", "试算：用文件里的块替换方案里同名的表和行，可以写多次",
      "a trial: blocks of a file take the place of the scheme's; may be repeated"},
+    {"mark", "DIR", "把有问题的单元格涂色、加批注，写成副本放进这个新文件夹",
+     "copies of the files with faulty cells coloured and commented; a new folder"},
     {"threads", "N", "线程数，不影响结果；默认全部",
      "threads; results never depend on it"},
     {"live", NULL, "另写一份活表 out/<月份>-活表.xlsx：每个算出的单元格都带公式",
@@ -159,8 +163,8 @@ const kp_command kp_commands[] = {
      "  kpay new --xlsx 2025-04 --scheme my-zone/scheme --data 2025-03\n",
      new_options, kp__cmd_new},
     {"check", "SCHEME", "检查方案，列出全部问题", "check a scheme and list every fault",
-     "读 SCHEME 文件夹里的全部 "
-     "CSV，检查每一格，并分析规则表的空档、重叠和用不到的行。\n"
+     "读 SCHEME（文件夹或一个工作簿）里的全部表格，"
+     "检查每一格，并分析规则表的空档、重叠和用不到的行。\n"
      "给出 --data 时再用数据试算一遍，不产生任何文件。\n"
      "没有 --month 时：数据文件夹的名称若是月份（如 "
      "2025-03）就用它，否则用方案里最近的\n"
@@ -168,7 +172,7 @@ const kp_command kp_commands[] = {
      "例：\n"
      "  kpay check 绩效方案/scheme\n"
      "  kpay check 绩效方案/scheme --data 绩效方案/data/2025-01\n",
-     "Reads every CSV of the folder SCHEME, checks each cell and looks for gaps, "
+     "Reads all tables of SCHEME, checks each cell and looks for gaps, "
      "overlaps\n"
      "and unreachable rows.  With --data it also tries the calculation; nothing is "
      "written.\n"

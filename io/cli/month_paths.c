@@ -62,6 +62,15 @@ kp_where kp_month_shown(kp_cli *cli, const kp_month_paths *paths, kp_where where
     return where;
 }
 
+kp_diag kp_month_diag_shown(kp_cli *cli, const kp_month_paths *paths,
+                            const kp_diag *diag)
+{
+    kp_shown_path shown[NSHOWN];
+
+    shown_paths(paths, shown);
+    return kp_cli_diag_shown(cli, diag, shown, NSHOWN);
+}
+
 void kp_month_report(kp_cli *cli, const kp_month_paths *paths)
 {
     kp_shown_path shown[NSHOWN];

@@ -36,7 +36,7 @@ void kp_month_close(kp_month *month);
 /* ---- month_paths.c: the user's folders ---- */
 
 typedef struct kp_month_paths {
-    kp_str scheme, data, prev;  // empty: not given
+    kp_str scheme, data, prev;         // empty: not given
     const struct kp_overlay *overlay;  // of a trial, else NULL
 } kp_month_paths;
 
@@ -47,6 +47,8 @@ KP_CHECK kp_status kp_month_read(kp_cli *cli, kp_month *month,
                                  const kp_month_paths *paths);
 /* A place with its file named as the user named it; all faults with theirs. */
 kp_where kp_month_shown(kp_cli *cli, const kp_month_paths *paths, kp_where where);
+kp_diag kp_month_diag_shown(kp_cli *cli, const kp_month_paths *paths,
+                            const kp_diag *diag);
 void kp_month_report(kp_cli *cli, const kp_month_paths *paths);
 
 /* ---- run_month.c ---- */

@@ -118,9 +118,8 @@ kp_str kp_cli_shown(kp_cli *cli, kp_str file, const kp_shown_path *path, size_t 
     return file;
 }
 
-/* The fault with its files named as the user knows them, in the sentence, too. */
-static kp_diag as_shown(kp_cli *cli, const kp_diag *diag, const kp_shown_path *path,
-                        size_t npaths)
+kp_diag kp_cli_diag_shown(kp_cli *cli, const kp_diag *diag, const kp_shown_path *path,
+                          size_t npaths)
 {
     kp_diag shown = *diag;
 
@@ -153,7 +152,7 @@ void kp_cli_report(kp_cli *cli, const kp_shown_path *path, size_t npaths)
     kp_buf_init(&text, TEXT_MAX);
     kp_diags_sort(cli->diags);
     for (const kp_diag *diag = kp_diags_first(cli->diags); diag; diag = diag->next) {
-        kp_diag shown = as_shown(cli, diag, path, npaths);
+        kp_diag shown = kp_cli_diag_shown(cli, diag, path, npaths);
 
         kp_diag_print(&shown, cli->lang, &text);
     }

@@ -140,7 +140,7 @@ static void on_text(void *context, const char *text, size_t n)
 }
 
 /* xl/workbook.xml: xl/_rels/workbook.xml.rels */
-static kp_str part_of(kp__xlsx *x, kp_str part)
+kp_str kp__relations_part(kp__xlsx *x, kp_str part)
 {
     size_t cut = folder_end(part);
     kp_buf path;
@@ -163,7 +163,7 @@ bool kp__relations_read(kp__xlsx *x, kp_str part, kp__relations *out)
     kp_xml_sink sink = {&r, on_start, on_end, on_text};
 
     *out = (kp__relations){0};
-    return kp__package_scan(x, part_of(x, part), &sink, spaces);
+    return kp__package_scan(x, kp__relations_part(x, part), &sink, spaces);
 }
 
 bool kp__relation_is(const kp__relation *relation, const char *kind)

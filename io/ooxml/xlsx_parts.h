@@ -12,6 +12,7 @@
 
 struct zip;
 struct zip_file;
+struct zip_source;
 
 /* ---- texts ---- */
 
@@ -73,8 +74,9 @@ typedef struct kp__xlsx {
     kp_diags *diags;
     bool failed, nomem;
     struct zip *zip;
-    struct zip_file *open;  // the part being unpacked
-    kp_xml_scan *scan;      // of the part being read
+    struct zip_file *open;      // the part being unpacked
+    struct zip_source *source;  // of an archive that is written; kept
+    kp_xml_scan *scan;          // of the part being read
     kp_str part;
     kp__text text;
     kp__pool pool;
@@ -110,6 +112,11 @@ bool kp__zip_check(kp__xlsx *x, kp_str bytes);
 bool kp__package_open(kp__xlsx *x, kp_str bytes);
 void kp__package_close(kp__xlsx *x);
 bool kp__package_has(const kp__xlsx *x, kp_str part);
+int64_t kp__package_index(const kp__xlsx *x, kp_str part);  // negative: there is none
+/* A whole part, in scratch; only UTF-8. */
+bool kp__package_bytes(kp__xlsx *x, kp_str part, kp_str *out);
+/* "x:" of the root element; empty when it has none. */
+kp_str kp__root_prefix(kp_str xml);
 /* Stream a part into a sink; its root must be of one of the namespaces. */
 bool kp__package_scan(kp__xlsx *x, kp_str part, const kp_xml_sink *sink,
                       const char *const *spaces);
@@ -119,6 +126,8 @@ extern const char *const kp__main_spaces[];
 
 /* Of a part; "" for the package itself.  None when the file has none of them. */
 bool kp__relations_read(kp__xlsx *x, kp_str part, kp__relations *out);
+/* The part that holds the relations of a part. */
+kp_str kp__relations_part(kp__xlsx *x, kp_str part);
 /* The last word of its type: "worksheet", "styles". */
 bool kp__relation_is(const kp__relation *relation, const char *kind);
 
