@@ -21,7 +21,7 @@ static void add_line(kp_live_plan *plan, size_t *cap, kp_str sheet, kp_str what,
 static void put_both(kp_buf *out, const kp__sheet_of_entity *sheet, uint32_t column,
                      bool live)
 {
-    uint32_t last = KP__DATA_ROW + (uint32_t)sheet->table->n - 1;
+    uint32_t last = kp__last_row(sheet);
 
     kp__put_range(out, live ? sheet->quoted : sheet->values_quoted, column,
                   KP__DATA_ROW, last);
@@ -132,7 +132,7 @@ static void put_shares(const kp_live_plan *plan, const kp_pool_proof *proof,
                        const kp_field *field, kp_buf *out)
 {
     const kp__sheet_of_entity *sheet = &plan->entity[field->entity];
-    uint32_t last = KP__DATA_ROW + (uint32_t)sheet->table->n - 1;
+    uint32_t last = kp__last_row(sheet);
 
     kp_buf_z(out, field->group->nlinks ? "SUMIFS(" : "SUM(");
     kp__put_range(out, sheet->quoted, kp__column_of(plan, field->id), KP__DATA_ROW,

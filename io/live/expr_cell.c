@@ -28,6 +28,9 @@ static bool write_plain_constant(kp__writer *w, const kp_expr *e)
         return kp__put_number(w->out, e->value.as.num) ||
                kp__writer_fails(w, KP__WHY_DIGITS);
     case KP_TEXT:
+        if (kp_symbol_text(w->plan->scheme->symbols, e->value.as.symbol).n >
+            KP__TEXT_BYTES)
+            return kp__writer_fails(w, KP__WHY_LONG);
         kp__put_text(w->out,
                      kp_symbol_text(w->plan->scheme->symbols, e->value.as.symbol));
         return true;
@@ -79,11 +82,11 @@ void kp__write_cell(kp__writer *w, const kp_expr *e)
     const kp__sheet_of_entity *sheet = kp__sheet_of(w->plan, field->entity);
     const kp__chain *chain =
         kp__chain_of(w->plan, w->field->entity, e->nlinks, e->link);
-    uint32_t last = KP__DATA_ROW + (uint32_t)sheet->table->n - 1;
+    uint32_t last = kp__last_row(sheet);
 
     // Also where some row has no link: a cell is a cell, INDEX of one is not
     // everywhere.
-    if (sheet->table->n == 1) {
+    if (sheet->table->n <= 1) {
         kp__put_range(w->out, sheet->quoted, column, KP__DATA_ROW, last);
         return;
     }

@@ -208,6 +208,8 @@ static bool put_answer(const asked *a)
                                      : put_sum(a, column);
     if (policy != KP_HIT_COUNT)
         return put_result(a, column);
+    if (a->t->table->complete)
+        return kp__writer_fails(a->w, KP__WHY_TABLE);
     put(a, "SUMPRODUCT(");
     bool good = put_conditions(a);
     put(a, "*1)");

@@ -17,6 +17,7 @@ enum {
     KP__DATA_ROW = 5,          // sheet row of the first data row, from 1
     KP__FORMULA_UNITS = 8000,  // Excel takes 8192 characters
     KP__NESTING = 60,          // Excel takes 64 levels
+    KP__TEXT_BYTES = 250,      // Excel takes 255 characters in a text of a formula
     KP__LINES_MOST = 20000,    // of a decision table's sheet
     KP__CHAIN_LINES = 40,      // lines of a table that a chain of IF may ask
     KP__COLUMNS_MOST = 16000,
@@ -184,6 +185,10 @@ struct kp_live_plan {
 };
 
 /* ---- words.c: pieces of formulas ---- */
+
+/* The sheet row of the last data row; without rows that of the first, which is empty.
+ */
+uint32_t kp__last_row(const kp__sheet_of_entity *sheet);
 
 void kp__put_letters(kp_buf *out, uint32_t column);  // from 0
 void kp__put_cell(kp_buf *out, uint32_t column);     // C<row>

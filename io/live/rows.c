@@ -89,7 +89,7 @@ static bool keys_are_clear(const kp_live_plan *plan, uint32_t entity)
     for (size_t row = 0; row < table->n; row++) {
         kp_str key = kp_symbol_text(plan->scheme->symbols, table->key[row]);
 
-        if (plan->collides[table->key[row]] || key.n > 250)
+        if (plan->collides[table->key[row]] || key.n > KP__TEXT_BYTES)
             return false;
         for (size_t i = 0; i < key.n; i++)
             if (strchr("*?~", key.p[i]))
@@ -126,7 +126,6 @@ static void put_match(kp_live_plan *plan, const kp__sheet_of_entity *sheet,
 {
     const kp__sheet_of_entity *target = &plan->entity[chain->target];
     uint32_t local = plan->scheme->field[chain->link[0]]->local;
-    uint32_t rows = (uint32_t)target->table->n;
 
     if (chain->blank) {
         kp_buf_z(out, "IF(");
@@ -137,7 +136,7 @@ static void put_match(kp_live_plan *plan, const kp__sheet_of_entity *sheet,
     kp__put_cell(out, sheet->column_of[local]);
     kp_buf_z(out, ",");
     kp__put_range(out, target->quoted, KP__KEY_COLUMN, KP__DATA_ROW,
-                  KP__DATA_ROW + rows - 1);
+                  kp__last_row(target));
     kp_buf_z(out, chain->blank ? ",0))" : ",0)");
 }
 
@@ -157,7 +156,7 @@ static void put_further(kp_live_plan *plan, const kp__sheet_of_entity *sheet,
     }
     kp_buf_z(out, rows > 1 ? "INDEX(" : "");
     kp__put_range(out, target->quoted, rest->column, KP__DATA_ROW,
-                  KP__DATA_ROW + rows - 1);
+                  kp__last_row(target));
     if (rows > 1) {
         kp_buf_z(out, ",");
         kp__put_cell(out, first->column);

@@ -1,6 +1,13 @@
 /* words.c - the pieces that formulas are made of; see parts.h. */
 #include "io/live/parts.h"
 
+uint32_t kp__last_row(const kp__sheet_of_entity *sheet)
+{
+    uint32_t n = (uint32_t)sheet->table->n;
+
+    return KP__DATA_ROW + (n ? n : 1) - 1;
+}
+
 void kp__put_letters(kp_buf *out, uint32_t column)
 {
     kp_column_letters(column + 1, out);

@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""compare.py WORKBOOK RECALCULATED RUN: the same figures after another program's recalculation?
+"""compare.py WORKBOOK RECALCULATED RUN [--edited]: the same figures after another program's
+recalculation?  With --edited the sheet 核对 may differ: it compares with figures of old.
 
 Every cell with a formula must come out as the value that kpay wrote, and every cell of
 every entity's sheet as tables/<entity>.csv says, to the last declared decimal.
@@ -88,8 +89,10 @@ def tables(run, before, after):
     return n, faults
 
 
-def main(original, recalculated, run):
+def main(original, recalculated, run, edited=''):
     before, after = sheets.read(original), sheets.read(recalculated)
+    if edited:
+        del before['核对']
     nformulas, faults = formulas(before, after)
     ncells, more = tables(run, before, after)
     faults += more

@@ -1,11 +1,13 @@
 #!/usr/bin/env python3
-"""kinds.py OUT: data for scheme/, full of ties, negative numbers, blanks and large sums."""
+"""kinds.py OUT [SEED]: data for scheme/, full of ties, negative numbers, blanks and large sums.
+
+Keys and links are the same for every seed."""
 import csv
 import os
 import random
 import sys
 
-chance = random.Random(20250301)
+chance = random.Random(int(sys.argv[2]) if len(sys.argv) > 2 else 20250301)
 
 
 def below(n):
@@ -37,7 +39,7 @@ def main(out, people=240):
     rows = []
     for i in range(people):
         rows.append([
-            'P%03d' % (i * 7 % people), teams[below(7)] if below(5) else '', groups[i % 5],
+            'P%03d' % (i * 7 % people), teams[i * 3 % 7] if i % 6 else '', groups[i % 5],
             'ABCD'[below(4)], number(), '%.2f' % (below(900) / 100) if below(9) else '0',
             '%d.%02d' % (below(130000000) + 1000, below(100)),
             '%d-%02d-%02d' % (2018 + below(8), 1 + below(12), 1 + below(28)) if below(9) else '2024-02-29',
@@ -45,7 +47,7 @@ def main(out, people=240):
             number() if below(4) else ''])
     table(out, '人', ['编号', '队', '组', '类', '数', '权', '大额', '日', '真', '可空数', '可空名', '或不'], rows)
     table(out, '事', ['编号', '人', '额'],
-          [['E%03d' % i, 'P%03d' % below(people), '%d.%02d' % (below(9000) - 4000, below(100))]
+          [['E%03d' % i, 'P%03d' % (i * 11 % people), '%d.%02d' % (below(9000) - 4000, below(100))]
            for i in range(300)])
 
 

@@ -2,8 +2,9 @@
 # run.sh [PEOPLE] - do LibreOffice and Gnumeric recalculate live workbooks to the same cents?
 #
 # All samples (every month of the long ones with ALL=1), scheme/ with data full of ties,
-# negative amounts and large sums, and a zone of PEOPLE (10,000).  Every formula and every
-# cell of tables/ is compared.  A program that is not there is named and passed over.
+# negative amounts and large sums, its formulas over other data (as if somebody had typed
+# them in), and a zone of PEOPLE (10,000).  Every formula and every cell of tables/ is
+# compared.  A program that is not there is named and passed over.
 #   KPAY  the program, by default build/kpay        OUT  where runs and workbooks go
 set -eu
 
@@ -30,30 +31,45 @@ profile()
 END
 }
 
-judge()  # NAME PROGRAM ORIGINAL RECALCULATED RUN
+judge()  # NAME PROGRAM ORIGINAL RECALCULATED RUN [--edited]
 {
     echo "$1 · $2"
     if [ ! -s "$4" ]; then
         echo '  nothing was recalculated'
         failed=1
-    elif ! python3 "$here/compare.py" "$3" "$4" "$5"; then
+    elif ! python3 "$here/compare.py" "$3" "$4" "$5" ${6:-}; then
         failed=1
     fi
 }
 
-with_libreoffice()  # NAME WORKBOOK RUN
+with_libreoffice()  # NAME WORKBOOK RUN [ORIGINAL, when it was edited]
 {
     soffice "-env:UserInstallation=file://$OUT/profile" --headless --convert-to xlsx \
         --outdir "$OUT/libreoffice" "$2" >"$OUT/soffice.log" 2>&1 || cat "$OUT/soffice.log"
-    judge "$1" LibreOffice "$2" "$OUT/libreoffice/$1.xlsx" "$3"
+    judge "$1" LibreOffice "${4:-$2}" "$OUT/libreoffice/$1.xlsx" "$3" ${4:+--edited}
 }
 
-with_gnumeric()  # NAME WORKBOOK RUN
+with_gnumeric()  # NAME WORKBOOK RUN [ORIGINAL, when it was edited]
 {
     mkdir -p "$OUT/gnumeric"
     ssconvert --recalc "$2" "$OUT/gnumeric/$1.xlsx" >"$OUT/ssconvert.log" 2>&1 ||
         cat "$OUT/ssconvert.log"
-    judge "$1" Gnumeric "$2" "$OUT/gnumeric/$1.xlsx" "$3"
+    judge "$1" Gnumeric "${4:-$2}" "$OUT/gnumeric/$1.xlsx" "$3" ${4:+--edited}
+}
+
+# programs NAME WORKBOOK RUN [ORIGINAL]
+programs()
+{
+    if command -v soffice >/dev/null; then
+        with_libreoffice "$@"
+    else
+        echo "$1 · LibreOffice: skipped, not installed"
+    fi
+    if command -v ssconvert >/dev/null; then
+        with_gnumeric "$@"
+    else
+        echo "$1 · Gnumeric: skipped, not installed"
+    fi
 }
 
 # recalculate NAME RUN
@@ -62,16 +78,16 @@ recalculate()
     cp "$2"/out/*-活表.xlsx "$OUT/$1.xlsx"
     echo "$1 · structure"
     python3 "$here/structure.py" "$OUT/$1.xlsx" "$2" || failed=1
-    if command -v soffice >/dev/null; then
-        with_libreoffice "$1" "$OUT/$1.xlsx" "$2"
-    else
-        echo "$1 · LibreOffice: skipped, not installed"
-    fi
-    if command -v ssconvert >/dev/null; then
-        with_gnumeric "$1" "$OUT/$1.xlsx" "$2"
-    else
-        echo "$1 · Gnumeric: skipped, not installed"
-    fi
+    programs "$1" "$OUT/$1.xlsx" "$2"
+}
+
+# edited NAME RUN OTHER: the formulas of one month over the figures of another.
+edited()
+{
+    for original in "$3"/out/*-活表.xlsx; do
+        python3 "$here/edited.py" "$2"/out/*-活表.xlsx "$original" "$OUT/$1.xlsx"
+        programs "$1" "$OUT/$1.xlsx" "$3" "$original"
+    done
 }
 
 # month NAME SCHEME DATA MONTH [PREVIOUS RUN]
@@ -100,9 +116,12 @@ profile
 for name in ${SAMPLES:-start yancheng haizhou huaian}; do
     sample "$name"
 done
-python3 "$here/kinds.py" "$OUT/kinds"
-month kinds "$here/scheme" "$OUT/kinds" 2025-03
-recalculate kinds "$OUT/run-kinds"
+for seed in 1 2; do
+    python3 "$here/kinds.py" "$OUT/kinds-$seed" $seed
+    month kinds-$seed "$here/scheme" "$OUT/kinds-$seed" 2025-03
+done
+recalculate kinds "$OUT/run-kinds-1"
+edited kinds-edited "$OUT/run-kinds-1" "$OUT/run-kinds-2"
 if [ "$people" -gt 0 ]; then
     python3 "$root/tests/bench/zone.py" "$people" "$OUT/zone" >/dev/null
     month zone "$OUT/zone/scheme" "$OUT/zone/data" 2025-03
