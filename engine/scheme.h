@@ -187,6 +187,7 @@ typedef struct kp_scheme {
     size_t ncompared;
     const uint32_t
         *compared;  // texts that conditions and comparisons speak of, once each
+    struct kp_gathers *gathers;
 } kp_scheme;
 
 const kp_entity *kp_scheme_entity(const kp_scheme *scheme, kp_str name);

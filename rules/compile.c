@@ -25,6 +25,7 @@ static void finish(kp_build *b)
     kp__read_checks(b);
     kp__read_reports(b);
     kp__read_ties(b);
+    kp__read_gathers(b);
     if (b->trials)
         kp__read_trials(b);
     kp__check_conditions(b);

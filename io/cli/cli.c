@@ -57,8 +57,16 @@ static kp_exit run_command(kp_cli *cli, const kp_command *command, int argc,
     return KP_EXIT_DONE;
 }
 
-static kp_exit dispatch(kp_cli *cli, int argc, char **argv)
+typedef struct command_line {
+    int argc;
+    char **argv;
+} command_line;
+
+static kp_exit dispatch(kp_cli *cli, void *context)
 {
+    const command_line *line = context;
+    int argc = line->argc;
+    char **argv = line->argv;
     int at = command_at(argc, argv);
     const char *name = at < argc ? argv[at] : NULL;
 
@@ -73,14 +81,13 @@ static kp_exit dispatch(kp_cli *cli, int argc, char **argv)
                    : kp__unknown_command(cli, name);
 }
 
-/* The only boundary of the program's own arena: no memory is no result. */
-static kp_exit dispatch_guarded(kp_cli *cli, int argc, char **argv)
+kp_exit kp_cli_guarded(kp_cli *cli, kp_cli_work *work, void *context)
 {
     jmp_buf out_of_memory;
 
     if (setjmp(out_of_memory) == 0) {
         kp_arena_guard(cli->arena, &out_of_memory);
-        return dispatch(cli, argc, argv);
+        return work(cli, context);
     }
     kp_folder_abort(cli->folder, cli->diags);
     (void)kp_fail(cli->diags, KP6012, KP_NOWHERE, KP_NONE, KP_NONE, KP_NONE, KP_NONE);
@@ -103,10 +110,11 @@ kp_exit kp_cli_main(int argc, char **argv)
         .diags = kp_diags_open(),
         .terminal = isatty(STDERR_FILENO) == 1,
     };
+    command_line line = {argc, argv};
     kp_exit code = KP_EXIT_INTERNAL;
 
     if (cli.arena && cli.diags) {
-        code = dispatch_guarded(&cli, argc, argv);
+        code = kp_cli_guarded(&cli, dispatch, &line);
         if (!cli.told)
             kp_cli_report(&cli, NULL, 0);
     }

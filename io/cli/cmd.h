@@ -86,6 +86,10 @@ size_t kp_args_all(kp_cli *cli, const kp_args *args, const char *name, kp_str **
 /* Everything from argv to the exit code. */
 kp_exit kp_cli_main(int argc, char **argv);
 
+/* The only boundary of a kp_cli's own arena: no memory is no result, and no folder. */
+typedef kp_exit kp_cli_work(kp_cli *cli, void *context);
+kp_exit kp_cli_guarded(kp_cli *cli, kp_cli_work *work, void *context);
+
 /* ---- options.c ---- */
 
 /* Read what stands behind the command; false and a fault when it cannot be. */
@@ -168,5 +172,6 @@ kp_exit kp__cmd_recheck(kp_cli *cli, const kp_args *args);
 kp_exit kp__cmd_diff(kp_cli *cli, const kp_args *args);
 kp_exit kp__cmd_convert(kp_cli *cli, const kp_args *args);
 kp_exit kp__cmd_dmn(kp_cli *cli, const kp_args *args);
+kp_exit kp__cmd_group(kp_cli *cli, const kp_args *args);
 
 #endif

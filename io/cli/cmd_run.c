@@ -62,24 +62,33 @@ static void say_nothing_payable(kp_cli *cli)
     kp_buf_free(&out);
 }
 
-static kp_status run_month(kp_cli *cli, const kp_args *args, kp_month *month,
-                           kp_str out)
+kp_status kp_month_into_folder(kp_cli *cli, kp_month *month,
+                               const kp_month_paths *paths, kp_str out,
+                               unsigned char head[32])
 {
-    kp_month_paths paths = kp_month_paths_of(args);
-    kp_overlay overlay;
-    unsigned char head[KP_LOG_HASH];
-
-    if (!kp_overlay_of(cli, args, &overlay))
-        return KP_EINVALID;
-    paths.overlay = &overlay;
-    kp_status status = kp_month_read(cli, month, &paths);
+    kp_status status = kp_month_read(cli, month, paths);
 
     if (status == KP_OK || status == KP_EINVALID)
         status = kp_month_rest(cli, month, status);
     if (status == KP_OK)
         status = write_folder(cli, month, out, head);
     kp_timing_print(cli);
-    kp_month_report(cli, &paths);
+    kp_month_report(cli, paths);
+    return status;
+}
+
+static kp_status run_month(kp_cli *cli, const kp_args *args, kp_month *month,
+                           kp_str out)
+{
+    kp_month_paths paths = kp_month_paths_of(args);
+    unsigned char head[KP_LOG_HASH];
+    kp_overlay overlay;
+
+    if (!kp_overlay_of(cli, args, &overlay))
+        return KP_EINVALID;
+    paths.overlay = &overlay;
+    kp_status status = kp_month_into_folder(cli, month, &paths, out, head);
+
     if (status == KP_OK)
         kp_run_summary(cli, month, out, head);
     else

@@ -112,6 +112,21 @@ static const kp_option_row whatif_options[] = {
     END,
 };
 
+static const kp_option_row group_options[] = {
+    {"month", "YYYY-MM", "计算哪个月", "the month to calculate"},
+    {"out", "DIR", "结果文件夹，必须还不存在",
+     "the folder of all results; must not exist yet"},
+    {"scheme", "DIR", "汇总方案的文件夹，其中 汇集 块列出取自各方案的数",
+     "the scheme above them; its block 汇集 lists what it takes from each"},
+    {"data", "DIR", "汇总方案自己的当月数据", "data of that scheme itself"},
+    {"prev", "DIR", "上一期的 --out 文件夹，各方案取其中自己的结果",
+     "the --out of the month before: every scheme finds its own run there"},
+    {"threads", "N", "同时计算几个方案，不影响结果；默认全部处理器",
+     "how many at a time; results never depend on it"},
+    LANG,
+    END,
+};
+
 static const kp_option_row explain_options[] = {
     {"entity", "E", "在哪个实体里找；默认含有该主键和字段的那个",
      "the entity; by default whichever has the key and the field"},
@@ -240,6 +255,24 @@ const kp_command kp_commands[] = {
      "Example:\n"
      "  kpay whatif scheme --data data/2025-03 --month 2025-03 --set 优秀比例=25%\n",
      whatif_options, kp__cmd_whatif},
+    {"group", "LIST", "一次计算许多方案，并汇总比较",
+     "calculate many schemes at once and compare them",
+     "LIST 是一张表（CSV），每行一个方案：名称、方案、数据，可另有 上期；路径从 LIST 所在\n"
+     "文件夹算起，{年月} 代表计算的月份（2025-03）。各方案同时计算，互不影响，一个有错\n"
+     "其余照算，退出码为 1。\n"
+     "  runs/名称   该方案的结果文件夹\n"
+     "  group       汇总方案的结果文件夹（给出 --scheme 时）\n\n"
+     "例：\n"
+     "  kpay group 全市/名单.csv --scheme 全市/scheme --month 2025-12 --out 结果\n",
+     "LIST is a table (CSV), one scheme a row: 名称, 方案, 数据 and perhaps 上期 (name,\n"
+     "scheme, data, prev).  Paths count from LIST's folder; {年月} stands for the month.\n"
+     "All run at once, apart from each other; one that fails stops no other, and the\n"
+     "exit code is 1.\n"
+     "  runs/NAME   its run folder\n"
+     "  group       that of the scheme above them (with --scheme)\n\n"
+     "Example:\n"
+     "  kpay group zones/list.csv --scheme zones/city --month 2025-12 --out results\n",
+     group_options, kp__cmd_group},
     {"explain", "RUN KEY FIELD", "说明一个数是怎样算出来的",
      "show how one figure came about",
      "从日志打印这个数的来历：每一步的操作数、用到的规则行和依据，直到填报的单元格。\n"

@@ -70,6 +70,8 @@ kp_status kp_month_calculate(kp_cli *cli, kp_month *month)
         return compiled;
     if (month->prev_folder.n)
         status = kp__prev_read_tables(cli, month);
+    if (status == KP_OK && month->more)
+        status = month->more(cli, month, month->more_context);
     if (status != KP_OK)
         return status;
     // Tables are complete even when cells were refused.

@@ -12,7 +12,11 @@
 #include "engine/run.h"
 #include "io/cli/run_sources.h"
 
-typedef struct kp_month {
+typedef struct kp_month kp_month;
+/* Data that only the compiled scheme can ask for; added to month->data. */
+typedef kp_status kp_month_more(kp_cli *cli, kp_month *month, void *context);
+
+struct kp_month {
     int32_t day;  // first of the month
     unsigned threads;
     bool live;         // the live workbook is wanted, too
@@ -28,7 +32,9 @@ typedef struct kp_month {
     kp_scheme *compiled;
     kp_table **tables;
     kp_run *run;
-} kp_month;
+    kp_month_more *more;  // called between compiling and loading; may be NULL
+    void *more_context;
+};
 
 void kp_month_init(kp_month *month, kp_cli *cli);
 void kp_month_close(kp_month *month);
@@ -57,6 +63,13 @@ void kp_month_report(kp_cli *cli, const kp_month_paths *paths);
 KP_CHECK kp_status kp_month_calculate(kp_cli *cli, kp_month *month);
 /* The same when some files could not be read, for the faults of the others. */
 KP_CHECK kp_status kp_month_rest(kp_cli *cli, kp_month *month, kp_status status);
+
+/* ---- cmd_run.c ---- */
+
+/* Read, calculate, write into a new folder; all faults are reported. */
+KP_CHECK kp_status kp_month_into_folder(kp_cli *cli, kp_month *month,
+                                        const kp_month_paths *paths, kp_str out,
+                                        unsigned char head[32]);
 
 /* ---- run_prev.c ---- */
 

@@ -1,4 +1,5 @@
 /* run_sources.c - reading the tables of a scheme and of a month's data. */
+#include <stdlib.h>
 #include <string.h>
 
 #include "io/cli/run_bases.h"
@@ -49,6 +50,33 @@ static kp_source_file *add_file(kp_cli *cli, kp_sources *out, kp_str name, kp_st
         kp_arena_grow(cli->arena, out->file, &out->cap, out->n + 1, sizeof *out->file);
     out->file[out->n] = (kp_source_file){.name = name, .bytes = bytes};
     return &out->file[out->n++];
+}
+
+static int file_by_name(const void *a, const void *b)
+{
+    const kp_source_file *x = a, *y = b;
+
+    return kp_str_cmp(x->name, y->name);
+}
+
+/* Sheets of one file stay in their order. */
+static void sort_sheets(kp_book *book)
+{
+    for (size_t i = 1; i < book->nsheets; i++) {
+        kp_sheet *sheet = book->sheets[i];
+        size_t k = i;
+
+        for (; k > 0 && kp_str_cmp(book->sheets[k - 1]->file, sheet->file) > 0; k--)
+            book->sheets[k] = book->sheets[k - 1];
+        book->sheets[k] = sheet;
+    }
+}
+
+void kp_sources_sort(kp_sources *sources)
+{
+    if (sources->n)
+        qsort(sources->file, sources->n, sizeof *sources->file, file_by_name);
+    sort_sheets(&sources->book);
 }
 
 static bool ends_in_one_of(kp_str name, const char *const *suffixes)

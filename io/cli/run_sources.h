@@ -78,6 +78,9 @@ KP_CHECK kp_status kp_sources_read_file(kp_cli *cli, kp_str folder, kp_str name,
 KP_CHECK kp_status kp_sources_add_table(kp_cli *cli, kp_str name, kp_str bytes,
                                         kp_sources *out);
 
+/* In byte order of names, as a folder is read: a replay will find them in this order. */
+void kp_sources_sort(kp_sources *sources);
+
 /* "a/b", in the arena. */
 kp_str kp_path_join(kp_arena *arena, kp_str a, kp_str b);
 /* The folder that a path of sources means: itself, or where the file stands. */

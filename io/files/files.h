@@ -37,6 +37,9 @@ bool kp_path_is_folder(kp_str path);
 bool kp_path_exists(kp_str path);
 bool kp_path_same(kp_str a, kp_str b);  // one and the same file or folder
 
+/* A new, empty folder; the one above it must be there. */
+KP_CHECK kp_status kp_path_make_folder(kp_str path, kp_diags *diags);
+
 /* One file, whole or not at all: written beside its place, synced, moved there. */
 KP_CHECK kp_status kp_file_save(kp_str path, kp_str bytes, bool replace,
                                 kp_diags *diags);

@@ -61,3 +61,12 @@ kp_status kp_file_save(kp_str path, kp_str bytes, bool replace, kp_diags *diags)
         return KP_OK;
     return kp__folder_fail(diags, error == EEXIST ? KP1052 : KP1051, path, error);
 }
+
+kp_status kp_path_make_folder(kp_str path, kp_diags *diags)
+{
+    char text[KP__PATH_MAX];
+
+    if (kp__sys_path(KP_NONE, path, text) && kp__sys_mkdir(AT_FDCWD, text) == 0)
+        return KP_OK;
+    return kp__folder_fail(diags, KP1050, path, errno);
+}

@@ -35,6 +35,7 @@ static const block_keyword keywords[] = {
     {"报表", "report", KP_BLOCK_REPORT, false, true},
     {"映射", "alias", KP_BLOCK_ALIAS, false, true},
     {"测试", "test", KP_BLOCK_TEST, false, true},
+    {"汇集", "gather", KP_BLOCK_GATHER, false, true},
 };
 
 #define NKEYWORDS (sizeof keywords / sizeof keywords[0])

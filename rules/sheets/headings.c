@@ -42,6 +42,11 @@ static const known_word of_check[] = {{"名称", "name"},      {"实体", "entit
                                       {"提示", "message"},   END};
 static const known_word of_alias[] = {
     {"实体", "entity"}, {"字段", "field"}, {"别名", "aliases"}, END};
+static const known_word of_gather[] = {{"实体", "entity"},
+                                       {"字段", "field"},
+                                       {"取自", "source"},
+                                       {"仅限", "only"},
+                                       END};
 static const known_word of_tier[] = {{"下限", "low"},   {"超过", "above"},
                                      {"大于", "over"},  {"不低于", "atleast"},
                                      {"上限", "high"},  {"不超过", "upto"},
@@ -90,6 +95,7 @@ static const block_words kinds[] = {
     {KP_BLOCK_REPORT, of_report, true, report_options},
     {KP_BLOCK_ALIAS, of_alias, true, nothing},
     {KP_BLOCK_TEST, NULL, true, test_options},
+    {KP_BLOCK_GATHER, of_gather, true, nothing},
 };
 
 #define MOST_WORDS 40

@@ -146,7 +146,7 @@ static bool may_repeat(const item *a)
     kp_block_kind kind = a->block->kind;
 
     return kind == KP_BLOCK_NOTE || kind == KP_BLOCK_USE || kind == KP_BLOCK_ALIAS ||
-           kind == KP_BLOCK_TEST;
+           kind == KP_BLOCK_TEST || kind == KP_BLOCK_GATHER;
 }
 
 static uint8_t layer_of(const item *a)

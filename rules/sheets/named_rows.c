@@ -25,6 +25,7 @@ static const naming namings[] = {
     {KP_BLOCK_REPORT, "报表", {NULL}, {NULL}},
     {KP_BLOCK_ALIAS, "映射", {"实体", "字段"}, {"entity", "field"}},
     {KP_BLOCK_TEST, "测试", {NULL}, {NULL}},
+    {KP_BLOCK_GATHER, "汇集", {"实体", "字段"}, {"entity", "field"}},
 };
 
 static const naming *naming_of(const kp_block *block)
