@@ -45,3 +45,8 @@ if "$PYTHON" "$here/zone_check.py" "$work/usual/run" >"$work/said"; then
     exit 1
 fi
 [ "$(grep -c '绩效工资: expected' "$work/said")" -eq 1 ]
+
+# Many zones at once: the comparison has the figures of the runs.
+ZONES=3 PEOPLE=40 THREADS=2 WORK=$work/group PYTHON=$PYTHON sh -c 'mkdir "$WORK" && sh "$0"' \
+    "$here/group.sh" 2>"$work/said"
+grep -q '^3 zones, 0 differences' "$work/said"
