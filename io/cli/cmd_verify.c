@@ -4,6 +4,7 @@
 #include "io/cli/run_manifest.h"
 #include "io/cli/run_replay.h"
 #include "io/cli/run_write.h"
+#include "io/files/files.h"
 #include "io/log/verify.h"
 
 typedef struct checked {
@@ -30,8 +31,11 @@ static kp_status check_log(kp_cli *cli, kp_str skel, kp_str trace, const char *h
     kp_hash_kind kind[2] = {KP_SHA256, KP_SM3};
     kp_log_hash hash[2] = {{"sha256", hash_bytes, &kind[0]},
                            {"sm3", hash_bytes, &kind[1]}};
-    kp_log_verify_options options = {
-        .hash = hash, .nhashes = 2, .head = kp_str_of(head), .threads = 2};
+    kp_log_verify_options options = {.hash = hash,
+                                     .nhashes = 2,
+                                     .head = kp_str_of(head),
+                                     .threads = 2,
+                                     .passed = kp_file_pass};
     kp_log_fault fault;
 
     return kp_log_verify_bytes(skel, trace, &options, summary, &fault, cli->diags);
@@ -74,6 +78,7 @@ static kp_status verify(kp_cli *cli, kp_str run, const char *head, checked *out)
         return manifest == KP_OK ? log : manifest;
     kp_cli_progress(cli, "核对日志…", "checking the log …");
     log = check_log(cli, skel, trace, head, &out->log);
+    kp_file_unmap(trace);  // the replay maps it again, piece by piece
     if (!goes_on(log))
         return log;
     kp_status replayed = replay(cli, run, skel, &out->replay);

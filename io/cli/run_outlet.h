@@ -44,6 +44,7 @@ typedef struct kp_compare_outlet {
     kp_hash *hash;
     kp_str name, old;  // the file that is there
     size_t at;         // bytes written now
+    size_t passed;     // bytes of the old file that are done with
     bool missing, differs, broken;
     size_t differs_at, before;
     kp_buf made;     // tables: all that was written; else around the difference

@@ -19,6 +19,9 @@ KP_CHECK kp_status kp_file_read(kp_arena *arena, kp_str folder, kp_str name, siz
  * the program. */
 KP_CHECK kp_status kp_file_map(kp_str folder, kp_str name, kp_str *out, kp_diags *diags);
 void kp_file_unmap(kp_str bytes);
+/* For those who read through a mapped file once: a part they are done with takes up
+ * memory no longer.  Its bytes stay readable. */
+void kp_file_pass(kp_str part);
 
 /* The files below a folder, named relative to it with "/", in byte order of that name.
  * Hidden ones (.x) and the lock files of open documents (~$x) are left out; links to

@@ -2,6 +2,7 @@
  */
 #include <errno.h>
 #include <fcntl.h>
+#include <stdint.h>
 #include <sys/mman.h>
 
 #include "io/files/files.h"
@@ -60,4 +61,16 @@ void kp_file_unmap(kp_str bytes)
 
     if (bytes.p)
         (void)munmap(p.plain, bytes.n);
+}
+
+#define PAGE ((uintptr_t)4096)
+
+/* Whole pages only: a neighbour may still be looking at the others. */
+void kp_file_pass(kp_str part)
+{
+    uintptr_t from = ((uintptr_t)part.p + PAGE - 1) / PAGE * PAGE;
+    uintptr_t to = ((uintptr_t)part.p + part.n) / PAGE * PAGE;
+
+    if (part.p && to > from)
+        kp__sys_release(part.p + (from - (uintptr_t)part.p), to - from);
 }

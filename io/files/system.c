@@ -9,7 +9,9 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdint.h>
 #include <stdio.h>
+#include <sys/mman.h>
 #include <unistd.h>
 
 static kp__sys_hook *hook;
@@ -107,6 +109,12 @@ void kp__sys_forget(int fd)
 {
     // Only advice: where it is not taken the comparison proves less, not wrong.
     (void)posix_fadvise(fd, 0, 0, POSIX_FADV_DONTNEED);
+}
+
+void kp__sys_release(const char *pages, size_t n)
+{
+    // Only advice, too: whoever does not take it needs more memory.
+    (void)madvise((void *)(uintptr_t)pages, n, MADV_DONTNEED);
 }
 
 int kp__sys_mkdir(int dir, const char *path)

@@ -38,6 +38,8 @@ int kp__sys_own(int dir, const char *path);
 int kp__sys_close(int fd);
 /* Drop what memory holds of a synced file, so that reading asks the disk. */
 void kp__sys_forget(int fd);
+/* Let go of pages of a mapped file; they come back when they are looked at again. */
+void kp__sys_release(const char *pages, size_t n);
 int kp__sys_mkdir(int dir, const char *path);
 int kp__sys_unlink(int dir, const char *path, bool folder);
 /* Fails with EEXIST when `to` is there, unless `replace`. */

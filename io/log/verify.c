@@ -114,8 +114,11 @@ typedef struct part_of_trace {
     uint64_t first, end;       // blocks
     uint64_t values, steps;
     size_t lines;  // LFs seen
+    void (*passed)(kp_str part);
     kp_log_fault fault;
 } part_of_trace;
+
+#define STRETCH ((size_t)1 << 20)
 
 static bool block_is_wrong(part_of_trace *p, kp_code code, size_t offset, size_t lines,
                            uint64_t block, kp_str found)
@@ -193,13 +196,18 @@ static void check_part(part_of_trace *p)
 {
     kp__heading last = {0};
     kp_buf buf[2];
-    size_t at = p->from;
+    size_t at = p->from, passed = at;
     bool good = true;
 
     kp_buf_init(&buf[0], SIZE_MAX / 4);
     kp_buf_init(&buf[1], SIZE_MAX / 4);
-    for (uint64_t i = p->first; i < p->end && good; i++)
+    for (uint64_t i = p->first; i < p->end && good; i++) {
         good = check_block(p, &at, i, &last, buf);
+        if (p->passed && at - passed > STRETCH) {
+            p->passed(kp_str_slice(p->trace, passed, at));
+            passed = at;
+        }
+    }
     if (good && at != p->to)
         block_is_wrong(p, KP6228, at, 1, UINT64_MAX, kp_str_slice(p->trace, at, at));
     kp_buf_free(&buf[0]);
@@ -288,7 +296,8 @@ static void run_parts(part_of_trace *part, size_t n)
 }
 
 static bool trace_holds(const kp__skel *skel, const kp_log_hash *hash, kp_str trace,
-                        unsigned threads, kp_log_summary *sum, kp_log_fault *fault)
+                        const kp_log_verify_options *options, kp_log_summary *sum,
+                        kp_log_fault *fault)
 {
     part_of_trace part[MAX_THREADS];
 
@@ -298,8 +307,10 @@ static bool trace_holds(const kp__skel *skel, const kp_log_hash *hash, kp_str tr
                               .to = trace.n,
                               .leaf_at = skel->leaves_at,
                               .end = skel->nblocks,
+                              .passed = options->passed,
                               .fault = {.block = UINT64_MAX}};
-    size_t n = cut_into_parts(part, threads < MAX_THREADS ? threads : MAX_THREADS);
+    size_t n = cut_into_parts(part, options->threads < MAX_THREADS ? options->threads
+                                                                   : MAX_THREADS);
     run_parts(part, n);
     for (size_t i = 0; i < n; i++) {
         if (i > 0 && !part[i].fault.code && !key_rises_between(&part[i - 1], &part[i]))
@@ -345,7 +356,7 @@ static bool holds(kp_arena *arena, kp_str skel_text, kp_str trace,
     return head_holds(&skel, hash, scratch, fault) &&
            head_is_as_typed(&skel, options->head, fault) &&
            root_holds(&skel, hash, fault) &&
-           trace_holds(&skel, hash, trace, options->threads, sum, fault);
+           trace_holds(&skel, hash, trace, options, sum, fault);
 }
 
 typedef struct job {

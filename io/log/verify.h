@@ -19,6 +19,9 @@ typedef struct kp_log_verify_options {
     kp_str head;       // as typed from paper: hex, blanks allowed, 16 digits or
                        // more; empty: none
     unsigned threads;  // 0: one
+    /* Told of stretches of the trace that have been read, by any thread; may be NULL.
+     */
+    void (*passed)(kp_str part);
 } kp_log_verify_options;
 
 typedef struct kp_log_summary {
