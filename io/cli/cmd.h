@@ -144,7 +144,7 @@ kp_exit kp_cli_exit(kp_status status);
 
 /* ---- columns.c: a table on the terminal ---- */
 
-#define KP_COLUMNS_MOST 8
+#define KP_COLUMNS_MOST 10
 typedef struct kp_columns {
     kp_arena *arena;
     size_t ncolumns, nrows, cap;
@@ -173,5 +173,6 @@ kp_exit kp__cmd_diff(kp_cli *cli, const kp_args *args);
 kp_exit kp__cmd_convert(kp_cli *cli, const kp_args *args);
 kp_exit kp__cmd_dmn(kp_cli *cli, const kp_args *args);
 kp_exit kp__cmd_group(kp_cli *cli, const kp_args *args);
+kp_exit kp__cmd_fair(kp_cli *cli, const kp_args *args);
 
 #endif

@@ -127,6 +127,21 @@ static const kp_option_row group_options[] = {
     END,
 };
 
+static const kp_option_row fair_options[] = {
+    {"score", "F", "得分字段：得分高的不应少拿", "the field of scores: more must not pay less"},
+    {"pay", "F", "金额字段", "the field of amounts"},
+    {"entity", "E", "比较哪个实体的行，默认“员工”", "whose rows, 员工 by default"},
+    {"within", "F、F", "只在这些字段都相同的人之间比较得分和金额；默认全体",
+     "compare scores and amounts only where these fields are equal; by default all"},
+    {"by", "F、F", "按这些字段各列一遍差距", "show the spread by each of these fields"},
+    {"near", "N", "距规则表界限不超过多少算临界，默认 1",
+     "how near to a band's edge counts, 1 by default"},
+    {"out", "DIR", "另存 CSV 和工作簿的文件夹，必须还不存在",
+     "a new folder for the same as CSV and workbook"},
+    LANG,
+    END,
+};
+
 static const kp_option_row explain_options[] = {
     {"entity", "E", "在哪个实体里找；默认含有该主键和字段的那个",
      "the entity; by default whichever has the key and the field"},
@@ -273,6 +288,24 @@ const kp_command kp_commands[] = {
      "Example:\n"
      "  kpay group zones/list.csv --scheme zones/city --month 2025-12 --out results\n",
      group_options, kp__cmd_group},
+    {"fair", "RUN", "检查一次计算公平不公平", "is a run fair",
+     "从结果文件夹重算后检查三件事：\n"
+     "  一、得分高的有没有反而少拿：列出每一个人和拿得最多的低分者；\n"
+     "  二、谁离规则表的界限很近，越过界限能多拿或少拿多少：改这一个数，用引擎全部重算；\n"
+     "  三、差距：最高、最低、中位数、平均、最高与最低之比、基尼系数。\n"
+     "有倒挂时退出码为 1。\n\n"
+     "例：\n"
+     "  kpay fair 结果/2025-03 --score 综合得分 --pay 绩效薪酬 --within 职 --by 部门、职\n",
+     "Calculates the run folder again and looks at three things:\n"
+     "  1. whether more score pays less: everybody it happens to, and who is paid most\n"
+     "     for less;\n"
+     "  2. who stands near the edge of a band of a decision table, and what crossing it\n"
+     "     is worth: calculated by the engine, with that one value changed;\n"
+     "  3. the spread: highest, lowest, median, mean, their ratio, the Gini coefficient.\n"
+     "Exit code 1 when more score pays less.\n\n"
+     "Example:\n"
+     "  kpay fair runs/2025-03 --score 综合得分 --pay 绩效薪酬 --within 职 --by 部门、职\n",
+     fair_options, kp__cmd_fair},
     {"explain", "RUN KEY FIELD", "说明一个数是怎样算出来的",
      "show how one figure came about",
      "从日志打印这个数的来历：每一步的操作数、用到的规则行和依据，直到填报的单元格。\n"

@@ -97,3 +97,34 @@ kp_status kp_run_replay(kp_cli *cli, kp_str run, const kp_skel_run *skel,
     kp_diags_close(own);
     return status;
 }
+
+kp_status kp_run_recalculate(kp_cli *cli, kp_str run, kp_month *month)
+{
+    kp_diags *told = cli->diags, *own = kp_diags_open();
+    kp_status status = KP_EINVALID;
+    kp_skel_run about;
+    kp_str skel;
+
+    kp_month_init(month, cli);
+    month->threads = threads();
+    if (!own)
+        return KP_ENOMEM;
+    if (!kp_path_exists(kp_path_join(cli->arena, run, KP_STR("run.skel")))) {
+        kp_diags_close(own);
+        (void)kp_fail(told, KP6006, KP_NOWHERE, KP_NONE, run, KP_STR("run.skel"),
+                      KP_NONE);
+        return KP_EIO;
+    }
+    status = kp_file_map(run, KP_STR("run.skel"), &skel, told);
+    cli->diags = own;
+    if (status == KP_OK)
+        status =
+            kp_skel_read_run(skel, &about) && kp_month_parse(about.period, &month->day)
+                ? calculate(cli, run, month)
+                : KP_EINVALID;
+    cli->diags = told;
+    if (status != KP_OK)
+        tell_why_not(cli, own);
+    kp_diags_close(own);
+    return status;
+}
