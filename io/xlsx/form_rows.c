@@ -21,23 +21,25 @@ static bool is_hex(char c)
     return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'F') || (c >= 'a' && c <= 'f');
 }
 
-/* _x000D_: what a reader would take for a character. */
-static bool spells_a_character(kp_str text, size_t at)
-{
-    if (at + 7 > text.n || text.p[at] != '_' || text.p[at + 1] != 'x' ||
-        text.p[at + 6] != '_')
-        return false;
-    for (size_t k = 2; k < 6; k++)
-        if (!is_hex(text.p[at + k]))
-            return false;
-    return true;
-}
-
 /* What XML cannot hold, or would change. */
 static bool is_spelled(uint32_t point)
 {
     return (point < 0x20 && point != '\n' && point != '\t') || point == 0xFFFE ||
            point == 0xFFFF;
+}
+
+/* _x000D_: what a reader would take for a character.  What closes it may also be the
+ * underscore with which the next character's own spelling begins. */
+static bool spells_a_character(kp_str text, size_t at)
+{
+    size_t behind = at + 6;
+
+    if (at + 7 > text.n || text.p[at] != '_' || text.p[at + 1] != 'x')
+        return false;
+    for (size_t k = 2; k < 6; k++)
+        if (!is_hex(text.p[at + k]))
+            return false;
+    return text.p[behind] == '_' || is_spelled(kp_utf8_next(text, &behind));
 }
 
 const char *kp__form_escaped(kp__form_writer *w, kp_str text)
