@@ -166,8 +166,33 @@ static void clean_up(kp_live_plan *plan, const kp_field *field, kp_buf *text)
     bound->err = bound->most * 4.5e-16;
 }
 
+/* A field that only shows what was lifted out of its formula, such as its share of a
+ * pool, is a value when that is one. */
+static bool shows_a_value(kp__writer *w)
+{
+    const kp_expr *e = w->field->expr;
+
+    if (e->op == KP_X_ROUND)  // to the decimals that it has anyway
+        e = e->arg[0];
+    const kp_field *shown =
+        e->op == KP_X_FIELD ? w->plan->scheme->field[e->field] : NULL;
+
+    if (!shown || !shown->lifted || !kp__is_shown(shown))
+        return false;
+    kp__sheet_of_entity *sheet = &w->plan->entity[shown->entity];
+    kp__column *column = &sheet->column[sheet->column_of[shown->local]];
+
+    if (column->why == KP__WHY_NONE)
+        return false;
+    column->named = true;
+    w->why = column->why;
+    return true;
+}
+
 static bool write_formula(kp__writer *w, kp__column *column)
 {
+    if (w->field->source == KP_SOURCE_SCALAR && shows_a_value(w))
+        return false;
     switch (w->field->source) {
     case KP_SOURCE_SCALAR:
         return kp__write_value(w, w->field->expr);
@@ -229,7 +254,6 @@ static void write_column(kp_live_plan *plan, const kp_field *field)
         return;
     plan->count.calculated++;
     plan->count.live += live;
-    plan->count.shared += w.why == KP__WHY_ALLOCATE || w.why == KP__WHY_QUOTA;
 }
 
 void kp__columns_write(kp_live_plan *plan)

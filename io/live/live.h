@@ -80,10 +80,9 @@ uint32_t kp_live_width(const kp_live_plan *plan, size_t sheet, uint32_t col,
 void kp_live_cell_at(const kp_live_plan *plan, size_t sheet, uint32_t row, uint32_t col,
                      kp_buf *scratch, kp_live_cell *out);
 
-/* How many columns are calculated by the scheme, and how many of these are live. */
+/* How many fields are calculated by the scheme, and how many of these are live. */
 typedef struct kp_live_count {
-    size_t calculated, live,
-        shared;  // shared: ranks of pools and quotas, values by nature
+    size_t calculated, live;
 } kp_live_count;
 kp_live_count kp_live_counted(const kp_live_plan *plan);
 

@@ -44,7 +44,7 @@ kp_str kp__why_text(kp__live_why why)
 
 static bool is_listed(const kp__column *column)
 {
-    return column->role == KP__FIELD && column->why != KP__WHY_NONE;
+    return column->role == KP__FIELD && column->why != KP__WHY_NONE && !column->named;
 }
 
 static uint32_t pinned_columns(const kp_live_plan *plan)

@@ -109,6 +109,7 @@ typedef struct kp__column {
     const kp__span *span;
     bool array;
     kp__live_why why;  // calculated by the scheme, and yet a value
+    bool named;        // a field of its own shows it: that one is listed
     bool data_proof;   // its rounding is proved by this month's figures only
 } kp__column;
 

@@ -318,8 +318,10 @@ static void what_cannot_be_said_is_a_value_with_its_reason(void **state)
     assert_int_equal(cell.formula.n, 0);
     assert_int_equal(cell.look, KP_LIVE_PINNED);
     assert_int_equal(kp_dec_cmp(cell.number, kp_dec(9, 0)), 0);
+    assert_int_equal(kp_live_counted(d->plan).calculated, 2);
+    assert_int_equal(kp_live_counted(d->plan).live, 0);
     assert_true(notes_say(d, "方", "没有同样含义的函数"));
-    assert_true(notes_say(d, "分配(", "分配到分"));
+    assert_true(notes_say(d, "份", "分配到分"));
     // the shares and the rest are the pool: 3/10 and 7/10 of 100
     size_t checks = sheet_named(d, "核对");
     kp_live_cell_at(d->plan, checks, kp_live_sheet_at(d->plan, checks)->nrows - 1, 2,
