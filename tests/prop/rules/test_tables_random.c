@@ -13,7 +13,7 @@
 #include "rules/tables/analyse.h"
 #include "tests/support/random_table.h"
 
-#define TABLES 3000
+#define TABLES 10000
 #define ROWS 40
 
 typedef struct lookup_batch {
