@@ -10,7 +10,7 @@ OUT=$WORK/live SAMPLES=start KPAY=$KPAY sh "$SOURCE/tests/conform/live/run.sh" 0
 grep 'skipped' report || :
 
 CASE='a spoilt cell must be seen'
-run=$WORK/live/run-start-2025-01
+run=$WORK/live/sample-start/2025-01
 sed -i '2s/[0-9]\.[0-9]/&7/' "$run/tables/员工.csv"
 ! python3 "$SOURCE/tests/conform/live/structure.py" "$run"/out/*-活表.xlsx "$run" >/dev/null ||
     fail 'a wrong figure went unseen'
