@@ -157,6 +157,34 @@ typedef struct kp_check {
     kp_where where;
 } kp_check;
 
+/* 更正: what a closed month was wrong by, as lines for a later one.  Which fields of
+ * which entity are compared, and what stands in which typed field of a line. */
+typedef enum kp_correction_word {
+    KP_CORRECTION_ID,          // 编号: of the line, its key
+    KP_CORRECTION_KEY,         // 主键: of the row compared
+    KP_CORRECTION_MONTH,       // 月份
+    KP_CORRECTION_FIELD,       // 字段: its name
+    KP_CORRECTION_BEFORE,      // 原值
+    KP_CORRECTION_AFTER,       // 新值
+    KP_CORRECTION_DIFFERENCE,  // 差额
+    KP_CORRECTION_REASON,      // 原因
+    KP_CORRECTION_RUN,         // 结算号: of the run that is corrected
+    KP_CORRECTION_HEAD,        // 日志头: of that run
+    KP_CORRECTION_WORDS,
+} kp_correction_word;
+
+typedef struct kp_correction {
+    kp_str name;
+    uint32_t entity, into;
+    size_t nfields, ncolumns;
+    uint32_t *field;  // of entity
+    struct kp_correction_column {
+        uint32_t field;  // of into
+        kp_correction_word word;
+    } *column;
+    kp_where where;
+} kp_correction;
+
 /* A stretch of calculation: scalar fields of one entity together, or one group field.
  */
 typedef struct kp_stage {
@@ -173,6 +201,8 @@ typedef struct kp_scheme {
     int32_t month;  // first day
     bool draft;     // its formulas are wrong: for loading only
     size_t nentities, nfields, ntables, nparams, nfunctions, nchecks, nreports, nstages;
+    size_t ncorrections;
+    kp_correction *correction;
     kp_entity **entity;
     kp_field **field;
     const kp_dtable **table;

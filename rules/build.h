@@ -87,6 +87,7 @@ void kp__read_reports(kp_build *b);
 void kp__read_ties(kp_build *b);  // after reports are known
 void kp__read_aliases(kp_build *b);
 void kp__read_gathers(kp_build *b);  // after fields are known
+void kp__read_corrections(kp_build *b);  // after fields are known
 void kp__read_trials(kp_build *b);  // into b->trials; last of all
 
 /* kp_rules_compile, with tests when `trials` is not NULL (trial.h). */

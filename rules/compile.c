@@ -24,6 +24,7 @@ static void finish(kp_build *b)
         kp__check_field(b, b->scheme->field[id]);
     kp__read_checks(b);
     kp__read_reports(b);
+    kp__read_corrections(b);
     kp__read_ties(b);
     kp__read_gathers(b);
     if (b->trials)

@@ -166,6 +166,7 @@ kp_exit kp__cmd_check(kp_cli *cli, const kp_args *args);
 kp_exit kp__cmd_test(kp_cli *cli, const kp_args *args);
 kp_exit kp__cmd_run(kp_cli *cli, const kp_args *args);
 kp_exit kp__cmd_whatif(kp_cli *cli, const kp_args *args);
+kp_exit kp__cmd_correct(kp_cli *cli, const kp_args *args);
 kp_exit kp__cmd_explain(kp_cli *cli, const kp_args *args);
 kp_exit kp__cmd_verify(kp_cli *cli, const kp_args *args);
 kp_exit kp__cmd_recheck(kp_cli *cli, const kp_args *args);

@@ -1,5 +1,6 @@
 /* cmd_diff.c - kpay diff: what changed between two runs, and what began it. */
 #include "io/cli/diff_schemes.h"
+#include "io/cli/pay_entity.h"
 #include "io/cli/run_skel.h"
 #include "io/cli/run_sources.h"
 #include "io/files/files.h"
@@ -7,26 +8,48 @@
 
 #define TEXT_MAX ((size_t)256 << 20)
 
-/* Whom one usually asks about; other entities by --entity. */
-static kp_str entity_of(const kp_args *args, const kp_log_bytes *after)
+static kp_str names_of_entities(kp_cli *cli, kp_str skel)
+{
+    kp_str column[KP_SKEL_COLUMNS];
+    kp_buf names;
+
+    kp_buf_init(&names, 1 << 16);
+    for (size_t at = 0; kp_skel_line(skel, "entity", &at, column);) {
+        kp_buf_z(&names, names.n ? "、" : "");
+        kp_buf_str(&names, column[1]);
+    }
+    return kp_cli_keep(cli, &names);
+}
+
+/* Whom the later run pays; when its rules do not say, the user must. */
+static bool find_entity(kp_cli *cli, const kp_args *args, const kp_log_bytes *after,
+                        kp_str *out)
 {
     const char *typed = kp_args_option(args, "entity");
-    kp_str people = KP_STR("员工");
+    kp_skel_run about;
 
-    if (typed)
-        return kp_str_of(typed);
-    return kp_skel_has_entity(after->skel, people) ? people : KP_NONE;
+    *out = kp_str_of(typed);
+    if (!typed && kp_skel_read_run(after->skel, &about))
+        *out = kp_pay_entity_of_run(cli, kp_path_of(args->word[1]), about.period);
+    if (out->n)
+        return true;
+    (void)kp_fail(cli->diags, KP6752, KP_NOWHERE, KP_NONE,
+                  names_of_entities(cli, after->skel), KP_NONE, KP_NONE);
+    return false;
 }
 
 static kp_status compare(kp_cli *cli, const kp_args *args, const kp_log_bytes run[2],
                          kp_log_changes *changes)
 {
+    kp_str entity;
     kp_buf out;
 
+    if (!find_entity(cli, args, &run[1], &entity))
+        return KP_EINVALID;
     kp_buf_init(&out, TEXT_MAX);
-    kp_status status = kp_log_diff(&run[0], &run[1], entity_of(args, &run[1]),
-                                   kp_str_of(kp_args_option(args, "field")), cli->lang,
-                                   changes, &out, cli->diags);
+    kp_status status =
+        kp_log_diff(&run[0], &run[1], entity, kp_str_of(kp_args_option(args, "field")),
+                    cli->lang, changes, &out, cli->diags);
     if (status == KP_OK)
         kp_cli_print(&out);
     else

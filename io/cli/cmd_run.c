@@ -3,9 +3,6 @@
 #include "io/cli/run_overlay.h"
 #include "io/cli/run_summary.h"
 #include "io/cli/timing.h"
-#include "io/files/files.h"
-
-#define MANIFEST "MANIFEST"
 
 static bool options_are_there(kp_cli *cli, const kp_args *args)
 {
@@ -19,34 +16,6 @@ static bool options_are_there(kp_cli *cli, const kp_args *args)
         all = false;
     }
     return all;
-}
-
-/* Before any work: the folder is never written over. */
-static bool out_is_free(kp_cli *cli, kp_str out)
-{
-    if (!kp_path_exists(out))
-        return true;
-    (void)kp_fail(cli->diags, KP1052, KP_NOWHERE, KP_NONE, out, KP_NONE, KP_NONE);
-    return false;
-}
-
-static kp_status write_folder(kp_cli *cli, const kp_month *month, kp_str out,
-                              unsigned char head[KP_LOG_HASH])
-{
-    kp_folder_outlet outlet;
-    kp_status status = kp_folder_open(out, KP_SHA256, &cli->folder, cli->diags);
-
-    if (status != KP_OK)
-        return status;
-    kp_folder_outlet_init(&outlet, cli);
-    status = kp_run_write(cli, month, KP_STR(KP_ENGINE_TEXT), &outlet.outlet, head);
-    kp_folder *folder = cli->folder;
-    cli->folder = NULL;
-    kp_timing_stage(cli, KP_TIME_FILES);
-    if (status == KP_OK)
-        return kp_folder_commit(folder, KP_STR(MANIFEST), cli->diags);
-    kp_folder_abort(folder, cli->diags);
-    return status;
 }
 
 /* Said last, so that nobody has to look for it above. */
@@ -71,7 +40,7 @@ kp_status kp_month_into_folder(kp_cli *cli, kp_month *month,
     if (status == KP_OK || status == KP_EINVALID)
         status = kp_month_rest(cli, month, status);
     if (status == KP_OK)
-        status = write_folder(cli, month, out, head);
+        status = kp_run_write_folder(cli, month, out, head);
     kp_timing_print(cli);
     kp_month_report(cli, paths);
     return status;
@@ -113,7 +82,7 @@ kp_exit kp__cmd_run(kp_cli *cli, const kp_args *args)
     }
     month.live = kp_args_option(args, "live") != NULL;
     cli->timing = kp_args_option(args, "timing") ? &timing : NULL;
-    kp_status status = out_is_free(cli, out) && kp_mark_is_free(cli, args)
+    kp_status status = kp_run_out_is_free(cli, out) && kp_mark_is_free(cli, args)
                            ? run_month(cli, args, &month, out)
                            : KP_EIO;
     cli->timing = NULL;

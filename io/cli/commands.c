@@ -142,6 +142,22 @@ static const kp_option_row fair_options[] = {
     END,
 };
 
+static const kp_option_row correct_options[] = {
+    {"data", "DIR", "改正后的全部数据；默认用原结算存档的数据",
+     "all data as corrected; by default those kept with the run"},
+    {"scheme", "DIR", "改正后的方案；默认用原结算存档的方案",
+     "the scheme as corrected; by default that kept with the run"},
+    {"prev", "RUN", "上一期，例如上一期的更正重算；默认用原结算存档的上期数",
+     "the run before, such as a correction of it; by default as kept with the run"},
+    {"reason", "TEXT", "原因，写进每一行更正", "the reason, which stands in every line"},
+    {"out", "DIR", "更正重算的结果文件夹，必须还不存在",
+     "the run folder to make; must not exist yet"},
+    {"threads", "N", "线程数，不影响结果；默认全部",
+     "threads; results never depend on it"},
+    LANG,
+    END,
+};
+
 static const kp_option_row explain_options[] = {
     {"entity", "E", "在哪个实体里找；默认含有该主键和字段的那个",
      "the entity; by default whichever has the key and the field"},
@@ -161,7 +177,8 @@ static const kp_option_row plain_options[] = {LANG, END};
 
 static const kp_option_row diff_options[] = {
     {"field", "F", "只比较这个字段", "compare this field only"},
-    {"entity", "E", "比较哪个实体，默认“员工”", "the entity, 员工 by default"},
+    {"entity", "E", "比较哪个实体；默认为第一张带合计的报表的实体",
+     "the entity; by default that of the first layout with totals"},
     LANG,
     END,
 };
@@ -306,6 +323,21 @@ const kp_command kp_commands[] = {
      "Example:\n"
      "  kpay fair runs/2025-03 --score 综合得分 --pay 绩效薪酬 --within 职 --by 部门、职\n",
      fair_options, kp__cmd_fair},
+    {"correct", "RUN", "重算已结的月份，差额写成更正单",
+     "run a closed month again; differences become lines for a later one",
+     "按改正后的数据或方案重算 RUN 那个月，与原结果逐项比较，按方案里的 更正 块把差额写成一张表\n"
+     "（每行有原月份、字段、原值、新值、差额、原因、原结算号和日志头），放进以后某月的数据里，随该月\n"
+     "补发或扣回、在该月计税。原结果不动；更正重算不发放，也不作上一期。更正过的再更正，RUN 写上一次的更正。\n\n"
+     "例：\n"
+     "  kpay correct 结果/2025-03 --data 改正/2025-03 --reason \"考核得分录错，人社函〔2025〕5 号\" --out 更正/2025-03\n"
+     "  cp 更正/2025-03/out/更正单-补发扣回.csv data/2025-05/\n",
+     "Calculates the month of RUN again with corrected data or rules and writes the differences,\n"
+     "as the scheme's 更正 block says, as lines with month, field, old and new value, reason and\n"
+     "the number and head of the run corrected.  A later month reads them as data and taxes them\n"
+     "there.  RUN itself is not touched.  To correct a correction, name its folder.\n\n"
+     "Example:\n"
+     "  kpay correct runs/2025-03 --data corrected/2025-03 --reason \"score typed wrong\" --out fix/2025-03\n",
+     correct_options, kp__cmd_correct},
     {"explain", "RUN KEY FIELD", "说明一个数是怎样算出来的",
      "show how one figure came about",
      "从日志打印这个数的来历：每一步的操作数、用到的规则行和依据，直到填报的单元格。\n"

@@ -2,6 +2,7 @@
 #include <stdatomic.h>
 #include <string.h>
 
+#include "io/cli/correction.h"
 #include "io/cli/run_write.h"
 
 #define SKEL_MAX (SIZE_MAX / 4)
@@ -65,7 +66,8 @@ static bool make_seed(const kp_month *month, unsigned char seed[32])
     kp_digest digest;
     bool ok = hash && add_text(hash, KP_STR("kpay-seed")) &&
               add_sources(hash, &month->scheme) && add_sources(hash, &month->data) &&
-              add_sources(hash, &month->prev) && kp_hash_finish(hash, &digest);
+              add_sources(hash, &month->prev) && add_sources(hash, &month->corrects) &&
+              kp_hash_finish(hash, &digest);
 
     kp_hash_close(hash);
     if (ok)
@@ -88,7 +90,9 @@ static kp_log_meta meta_of(const kp_month *month, kp_str engine,
         .counter = month->counter,
         .has_previous = month->has_prev_head,
         .period = kp_str_of(period),
-        .kind = month->scheme.trial ? KP_LOG_TRIAL : KP_LOG_FINAL,
+        .kind = month->corrects.n     ? KP_LOG_CORRECTION
+                : month->scheme.trial ? KP_LOG_TRIAL
+                                      : KP_LOG_FINAL,
         .engine = engine,
         .policies = KP_STR(POLICIES),
         .ninputs = lists->input.n,
@@ -133,8 +137,9 @@ kp_status kp__write_log(kp_cli *cli, const kp_month *month, kp_str engine,
     kp_month_print(month->day, period);
     int n =
         snprintf(number, sizeof number, "%s-%03u", period, (unsigned)month->counter);
-    kp_log_meta meta =
-        meta_of(month, engine, lists, period, (kp_str){number, (size_t)n});
+    kp_str id = month->corrects.n ? kp_correction_run_id(cli, month)
+                                  : (kp_str){number, (size_t)n};
+    kp_log_meta meta = meta_of(month, engine, lists, period, id);
     if (!make_seed(month, meta.seed))
         return no_hash(cli);
     kp_buf_init(&skel, SKEL_MAX);

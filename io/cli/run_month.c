@@ -2,6 +2,7 @@
 #include "io/cli/run_month.h"
 
 #include "engine/faults.h"
+#include "io/cli/correction.h"
 #include "io/cli/timing.h"
 #include "rules/load/load.h"
 
@@ -11,6 +12,7 @@ void kp_month_init(kp_month *month, kp_cli *cli)
     kp_sources_init(&month->scheme, cli->arena);
     kp_sources_init(&month->data, cli->arena);
     kp_sources_init(&month->prev, cli->arena);
+    kp_sources_init(&month->corrects, cli->arena);
     month->symbols = kp_symbols_open();
 }
 
@@ -72,6 +74,8 @@ kp_status kp_month_calculate(kp_cli *cli, kp_month *month)
         status = kp__prev_read_tables(cli, month);
     if (status == KP_OK && month->more)
         status = month->more(cli, month, month->more_context);
+    if (status == KP_OK && month->corrects.n)
+        status = kp__correction_read_tables(cli, month);
     if (status != KP_OK)
         return status;
     // Tables are complete even when cells were refused.

@@ -22,6 +22,9 @@ struct kp_month {
     bool live;         // the live workbook is wanted, too
     bool scheme_only;  // check without data: compile and no more
     kp_sources scheme, data, prev;
+    kp_sources corrects;  // of a correction: the run corrected, and why (correction.h)
+    kp_str corrected, corrected_run;  // its folder, its number
+    kp_digest corrected_head;
     kp_str prev_folder;  // a run folder, or the prev/ of one; empty: none
     bool prev_lost;      // it could not be read
     int32_t prev_day;

@@ -28,7 +28,8 @@ static kp_status accept_run(kp_cli *cli, kp_month *month, const kp_skel_run *bef
         return refuse(cli, KP6010, before->period, (kp_str){day, 7});
     }
     // What was never paid is no month to go on from, but in another trial.
-    if (!month->scheme.trial && !kp_str_is(before->kind, "final"))
+    if (!month->scheme.trial && !kp_str_is(before->kind, "final") &&
+        !(month->corrects.n && kp_str_is(before->kind, "correction")))
         return refuse(cli, KP6736, month->prev_folder, before->run);
     month->counter = before->counter + 1;
     month->has_prev_head = true;

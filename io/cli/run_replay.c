@@ -8,6 +8,7 @@
 
 #include <unistd.h>
 
+#include "io/cli/correction.h"
 #include "io/cli/run_live.h"
 #include "io/cli/run_manifest.h"
 #include "io/cli/run_write.h"
@@ -23,6 +24,12 @@ static kp_status read_archive(kp_cli *cli, kp_str run, kp_month *month)
 
     if (!kp_path_exists(paths.prev))
         paths.prev = KP_NONE;
+    kp_str corrects = kp_path_join(cli->arena, run, KP_STR(KP_CORRECTS_PLACE));
+    if (kp_path_exists(corrects)) {
+        kp_status status = kp_correction_open(cli, month, corrects, KP_NONE);
+        if (status != KP_OK)
+            return status;
+    }
     return kp_month_read(cli, month, &paths);
 }
 

@@ -99,13 +99,3 @@ bool kp_skel_output(kp_str skel, kp_str name, kp_digest *out)
             return kp_digest_parse(column[3], out);
     return false;
 }
-
-bool kp_skel_has_entity(kp_str skel, kp_str name)
-{
-    kp_str column[KP_SKEL_COLUMNS];
-
-    for (size_t at = 0; kp_skel_line(skel, "entity", &at, column);)
-        if (kp_str_eq(column[1], name))
-            return true;
-    return false;
-}

@@ -28,9 +28,6 @@ typedef struct kp_skel_run {
 /* False when the lines are not there, or the head is not that of the bytes above it. */
 bool kp_skel_read_run(kp_str skel, kp_skel_run *out);
 
-/* True when the log has an entity of this name. */
-bool kp_skel_has_entity(kp_str skel, kp_str name);
-
 /* The hash of a file that the run wrote; false when it is not listed. */
 bool kp_skel_output(kp_str skel, kp_str name, kp_digest *out);
 

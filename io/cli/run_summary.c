@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "engine/report.h"
+#include "io/cli/pay_entity.h"
 #include "io/cli/run_write.h"
 
 #define SCREEN_MAX ((size_t)1 << 20)
@@ -137,16 +138,6 @@ static void put_pools(kp_cli *cli, const kp_run *run, kp_buf *out)
 
 /* ---- the lines around them ---- */
 
-/* The people: 员工, or the entity of the first sheet. */
-static const kp_entity *people_of(const kp_scheme *scheme)
-{
-    const kp_entity *people = kp_scheme_entity(scheme, KP_STR("员工"));
-
-    if (!people && scheme->nreports)
-        people = scheme->entity[scheme->report[0]->entity];
-    return people;
-}
-
 static void label(kp_cli *cli, const char *zh, const char *en, kp_buf *out)
 {
     kp_buf_z(out, kp_cli_word(cli, zh, en));
@@ -155,7 +146,7 @@ static void label(kp_cli *cli, const char *zh, const char *en, kp_buf *out)
 
 static void put_people(kp_cli *cli, const kp_month *month, kp_buf *out)
 {
-    const kp_entity *people = people_of(month->compiled);
+    const kp_entity *people = kp_pay_entity(month->compiled);
 
     if (!people)
         return;
@@ -228,6 +219,8 @@ static void put_files(kp_cli *cli, const kp_month *month, kp_str folder, kp_buf 
 
 static const char *trial_mark(const kp_cli *cli, const kp_month *month)
 {
+    if (month->corrects.n)
+        return kp_cli_word(cli, "  更正重算，不得发放", "  a correction, not to be paid");
     if (!month->scheme.trial)
         return "";
     return kp_cli_word(cli, "  试算，不得发放", "  a trial, not to be paid");

@@ -73,7 +73,10 @@ static void tell_head(kp_workbook_job *job, const unsigned char *head)
     if (head) {
         kp_log_head_groups(head, groups);
         (void)snprintf(job->footer, sizeof job->footer, "%s日志头 %.17s",
-                       job->month->scheme.trial ? "试算，不得发放　" : "", groups);
+                       job->month->corrects.n     ? "更正重算，不得发放　"
+                       : job->month->scheme.trial ? "试算，不得发放　"
+                                                  : "",
+                       groups);
     }
     pthread_cond_signal(&job->changed);
     pthread_mutex_unlock(&job->lock);

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "engine/report_tie.h"
+#include "io/cli/correction.h"
 #include "io/cli/run_live.h"
 #include "io/cli/run_workbook.h"
 #include "io/cli/timing.h"
@@ -25,6 +26,8 @@ void kp_month_print(int32_t day, char out[KP_MONTH_TEXT])
 
 const char *kp_month_out_place(const kp_month *month)
 {
+    if (month->corrects.n)
+        return "out/" KP_CORRECTION_MARK "-";
     return month->scheme.trial ? "out/" KP_TRIAL_PLACE "-" : "out/";
 }
 
@@ -159,6 +162,40 @@ static kp_status write_texts(kp_cli *cli, const kp_month *month, kp_report_sums 
     return worst;
 }
 
+/* ---- what a closed month was wrong by ---- */
+
+kp_str kp_correction_file(kp_cli *cli, const kp_month *month, const kp_correction *what)
+{
+    kp_buf text;
+
+    kp_buf_init(&text, 1 << 14);
+    kp_buf_printf(&text, "out/%.*s-%.*s.csv",
+                  KP_FMT(month->compiled->entity[what->into]->name), KP_FMT(what->name));
+    return kp_cli_keep(cli, &text);
+}
+
+static kp_status write_corrections(kp_cli *cli, const kp_month *month,
+                                   kp_outlet *outlet, kp_log_files *list)
+{
+    kp_status status = KP_OK;
+
+    for (size_t c = 0; c < month->compiled->ncorrections && status == KP_OK; c++) {
+        const kp_correction *what = &month->compiled->correction[c];
+        kp_str name = kp_correction_file(cli, month, what);
+        kp_digest digest;
+        kp_buf text;
+
+        kp_buf_init(&text, FILE_MAX_BYTES);
+        status = kp_correction_text(cli, month, what, &text);
+        if (status == KP_OK)
+            status = kp_outlet_write(outlet, name, kp_buf_view(&text), &digest);
+        if (status == KP_OK)
+            set_bytes(add(cli, list, name), text.n, &digest);
+        kp_buf_free(&text);
+    }
+    return status;
+}
+
 /* ---- the workbook ---- */
 
 static bool has_workbook(const kp_scheme *scheme)
@@ -192,6 +229,10 @@ static kp_status write_before_log(kp_cli *cli, const kp_month *month,
         status = write_sources(cli, &month->data, outlet, &lists->input);
     if (status == KP_OK)
         status = write_sources(cli, &month->prev, outlet, &lists->input);
+    if (status == KP_OK)
+        status = write_sources(cli, &month->corrects, outlet, &lists->input);
+    if (status == KP_OK && month->corrects.n)
+        status = write_corrections(cli, month, outlet, &lists->output);
     if (status == KP_OK)
         status = write_tables(cli, month->run, outlet, &lists->output);
     if (status == KP_OK)

@@ -21,6 +21,12 @@
 KP_CHECK kp_status kp_run_write(kp_cli *cli, const kp_month *month, kp_str engine,
                                 kp_outlet *outlet, unsigned char head[KP_LOG_HASH]);
 
+/* Says so when there is something at the path. */
+bool kp_run_out_is_free(kp_cli *cli, kp_str out);
+/* The same into a new folder, with its manifest. */
+KP_CHECK kp_status kp_run_write_folder(kp_cli *cli, const kp_month *month, kp_str out,
+                                       unsigned char head[KP_LOG_HASH]);
+
 /* "2025-03" */
 #define KP_MONTH_TEXT 8
 void kp_month_print(int32_t day, char out[KP_MONTH_TEXT]);

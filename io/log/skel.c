@@ -149,7 +149,7 @@ static bool read_run(kp__skel_reader *r)
     s->period = c[3];
     s->kind = c[4];
     if (!kp_str_is(c[4], "final") && !kp_str_is(c[4], "trial") &&
-        !kp_str_is(c[4], "reversal"))
+        !kp_str_is(c[4], "reversal") && !kp_str_is(c[4], "correction"))
         return kp__skel_wrong(r, KP6213, c[4]);
     return kp__skel_line(r, "engine", "tt", c) &&
            kp__skel_line(r, "prepared", "t", c) &&

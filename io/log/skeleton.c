@@ -46,7 +46,7 @@ static void end_line(kp_buf *out)
 
 static void put_run(kp_buf *out, const kp_log_meta *meta)
 {
-    static const char *const kinds[] = {"final", "trial", "reversal"};
+    static const char *const kinds[] = {"final", "trial", "reversal", "correction"};
 
     kp_buf_z(out, "run");
     column(out, meta->run);

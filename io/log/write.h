@@ -17,7 +17,8 @@
 typedef enum kp_log_kind {
     KP_LOG_FINAL,
     KP_LOG_TRIAL,
-    KP_LOG_REVERSAL
+    KP_LOG_REVERSAL,
+    KP_LOG_CORRECTION
 } kp_log_kind;
 
 /* A file of the run.  `bytes` is the hash of the file, `cells` that of its logical

@@ -217,10 +217,6 @@ kp_term kp__check_form(const kp_scope *s, const kp_ast *ast, const kp__form *f)
         return rounding(s, ast, KP_ROUND_UP_AFTER_DOWN, 1);
     case FORM_INVOKE:
         return kp__call_named(s, ast);
-    case FORM_COUNT_IF:
-        return kp__count_if(s, ast);
-    case FORM_SUM_IF:
-        return kp__sum_if(s, ast);
     }
     return kp__bad();
 }

@@ -33,8 +33,6 @@ typedef enum form_shape {
     FORM_FLOOR,
     FORM_FEN_TO_JIAO,
     FORM_INVOKE,
-    FORM_COUNT_IF,
-    FORM_SUM_IF,
 } form_shape;
 
 typedef struct form {
@@ -47,9 +45,6 @@ const kp__form *kp__find_form(kp_str name);  // NULL
 size_t kp__form_count(void);
 const kp__form *kp__form_at(size_t k);
 kp_term kp__check_form(const kp_scope *s, const kp_ast *ast, const kp__form *f);
-
-kp_term kp__count_if(const kp_scope *s, const kp_ast *ast);
-kp_term kp__sum_if(const kp_scope *s, const kp_ast *ast);
 
 /* ---- named formulas ---- */
 

@@ -36,6 +36,7 @@ static const block_keyword keywords[] = {
     {"映射", "alias", KP_BLOCK_ALIAS, false, true},
     {"测试", "test", KP_BLOCK_TEST, false, true},
     {"汇集", "gather", KP_BLOCK_GATHER, false, true},
+    {"更正", "correction", KP_BLOCK_CORRECTION, true, true},
 };
 
 #define NKEYWORDS (sizeof keywords / sizeof keywords[0])

@@ -28,6 +28,7 @@ typedef enum kp_block_kind {
     KP_BLOCK_ALIAS,     // 映射
     KP_BLOCK_TEST,      // 测试
     KP_BLOCK_GATHER,    // 汇集: what is taken from the runs of other schemes
+    KP_BLOCK_CORRECTION,  // 更正
     KP_BLOCK_KINDS,
 } kp_block_kind;
 

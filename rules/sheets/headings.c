@@ -76,6 +76,11 @@ static const known_word report_options[] = {
 static const known_word test_options[] = {
     {"小数位", "decimals"}, {"取舍", "rounding"}, END};
 
+static const known_word of_correction[] = {
+    {"列", "column"}, {"内容", "content"}, END};
+static const known_word correction_options[] = {
+    {"实体", "entity"}, {"比较", "fields"}, {"写入", "into"}, END};
+
 typedef struct block_words {
     kp_block_kind kind;
     const known_word *heading;  // NULL: looked after elsewhere
@@ -96,6 +101,7 @@ static const block_words kinds[] = {
     {KP_BLOCK_ALIAS, of_alias, true, nothing},
     {KP_BLOCK_TEST, NULL, true, test_options},
     {KP_BLOCK_GATHER, of_gather, true, nothing},
+    {KP_BLOCK_CORRECTION, of_correction, false, correction_options},
 };
 
 #define MOST_WORDS 40

@@ -26,6 +26,7 @@ static const naming namings[] = {
     {KP_BLOCK_ALIAS, "映射", {"实体", "字段"}, {"entity", "field"}},
     {KP_BLOCK_TEST, "测试", {NULL}, {NULL}},
     {KP_BLOCK_GATHER, "汇集", {"实体", "字段"}, {"entity", "field"}},
+    {KP_BLOCK_CORRECTION, "更正", {NULL}, {NULL}},
 };
 
 static const naming *naming_of(const kp_block *block)
@@ -81,7 +82,7 @@ static bool is_table(const kp_block *block)
 bool kp_block_is_named(const kp_block *block)
 {
     return is_table(block) || block->kind == KP_BLOCK_REPORT ||
-           block->kind == KP_BLOCK_TEST;
+           block->kind == KP_BLOCK_TEST || block->kind == KP_BLOCK_CORRECTION;
 }
 
 static kp_str joined(kp_arena *arena, kp_str a, const char *between, kp_str b)

@@ -18,6 +18,7 @@ kpay：用表格写办法，算绩效和工资，一分不差
   whatif   改了参数或表，谁的钱会变多少
   group    一次计算许多方案，并汇总比较
   fair     检查一次计算公平不公平
+  correct  重算已结的月份，差额写成更正单
   explain  说明一个数是怎样算出来的
   verify   核验结果文件夹，并重算比较
   recheck  用独立的程序逐步复算日志
@@ -66,7 +67,7 @@ Options:
 END
 
 # Every command has help with an example, in both languages, by both roads.
-for command in new check test run whatif explain verify recheck diff convert help; do
+for command in new check test run whatif correct explain verify recheck diff convert help; do
     kpay_exits 0 help "$command"
     out_has "kpay $command"
     out_has '例：'

@@ -256,25 +256,6 @@ static const builtin_case cases[] = {
     {"invoke", 'B', NUM, "调用(\"法甲\", 实: 空数, 目: 60)", "E5002"},
     {"invoke", 'X', NUM, "调用(文, 实: 1, 目: 2)", "E5004"},
     {"invoke", 'X', NUM, "调用(\"法甲\", 实: 1, 目: 零)", "E5001"},
-    // The list is all rows of the entity: this one.
-    {"countif", 'N', NUM, "countif(员.正, \">7\")", "1"},
-    {"countif", 'N', NUM, "countif(员.正, \"＞＝７.25\")", "1"},
-    {"countif", 'G', NUM, "COUNTIF(员.正, \">7.25\")", "0"},
-    {"countif", 'G', NUM, "COUNTIF(员[零 = 0].正, 7.25)", "1"},
-    {"countif", 'G', NUM, "COUNTIF(员[零 = 1].正, 7.25)", "0"},
-    {"countif", 'G', NUM, "条件计数(员.文, \"<>优秀\")", "1"},
-    {"countif", 'G', NUM, "条件计数(员.级, \"优秀\")", "1"},
-    {"countif", 'G', NUM, "COUNTIF(员.日, \">=2024-02-29\")", "1"},
-    {"countif", 'G', NUM, "COUNTIF(员.真, 是)", "1"},
-    {"countif", 'B', NUM, "countif(员.空数, \">7\")", "E5002"},
-    {"countif", 'B', NUM, "countif(员.空数, 7)", "0"},
-    {"countif", 'X', NUM, "countif(员.错数, \">7\")", "!"},
-    {"sumif", 'N', NUM, "sumif(员.正, \">7\")", "7.25"},
-    {"sumif", 'N', NUM, "sumif(员.正, \">7\", 员.负)", "-3.5"},
-    {"sumif", 'G', NUM, "SUMIF(员.正, \"<=7\", 员.负)", "0"},
-    {"sumif", 'G', NUM, "条件求和(员[真].文, \"优秀生\", 员[真].正)", "7.25"},
-    {"sumif", 'B', NUM, "sumif(员.正, \">7\", 员.空数)", "E5002"},
-    {"sumif", 'X', NUM, "sumif(员.正, \">7\", 员.错数)", "!"},
 };
 enum {
     NCASES = sizeof cases / sizeof cases[0]

@@ -88,11 +88,6 @@ static const check_case cases[] = {
     // ---- paths
     REFUSED_AT(KP3216, "年份 + 1", "年份", "发放年份", .entity = "独"),
     REFUSED_AT(KP3217, "区 + 1", "区", "实体", .entity = "独"),
-    REFUSED_AT(KP3218, "COUNTIF(得分, \">1\")", "得分", "count(", .entity = "局"),
-    REFUSED_AT(KP3219, "COUNTIF(人.系数, 得分)", "得分", "count(", .entity = "局"),
-    REFUSED_AT(KP3219, "COUNTIF(人.姓名, \"张*\")", "\"张*\"", "count(", .entity = "局"),
-    REFUSED_AT(KP3219, "COUNTIF(人.姓名, \">张\")", "\">张\"", "count(", .entity = "局"),
-    REFUSED_AT(KP3220, "SUMIF(人.系数, \">1\", 独.数)", "独.数", "", .entity = "局"),
     REFUSED(KP3214, "if 姓名 = \"张三 \" then 1 else 2", "姓名 = \"张三 \"", "“张三”"),
     REFUSED(KP3215, "if 系数 = 60-75 then 1 else 2", "60-75", "[60..75)"),
     REFUSED(KP3215, "if 系数 in (60-75) then 1 else 2", "60-75", "[60..75)"),

@@ -23,6 +23,7 @@ static const struct {
     {KP_BLOCK_CHECK, "名称,实体,条件,级别,提示,依据"},
     {KP_BLOCK_ALIAS, "实体,字段,别名"},
     {KP_BLOCK_GATHER, "实体,字段,取自,仅限"},
+    {KP_BLOCK_CORRECTION, "列,内容"},
     {KP_BLOCK_REPORT, "列,上级表头,内容,格式,小数位,宽度,合计"},
     {KP_BLOCK_TIER,
      "下限,超过,大于,不低于,上限,不超过,不满,低于,率,税率,比例,速算扣除数,基数"},

@@ -1,0 +1,73 @@
+#!/bin/sh
+# kpay correct: closed months made good later, every figure recalculated in fractions; the
+# folders hold as any other, and nothing can be paid twice.
+. "${0%/*}/lib.sh"
+
+sample="$SOURCE/samples/corrections"
+OUT=$WORK/out KPAY=$KPAY sh "$sample/run.sh" >.out 2>.err || { fail 'run.sh'; cat .err; }
+python3 "$SOURCE/tests/golden/corrections_check.py" out >.out 2>&1 || { fail 'figures'; cat .out; }
+
+# ---- a correction is kept like a run, marked, and replays by itself
+
+for folder in out/2025-01-更1 out/系数-2025-01-更1 out/系数-2025-03 out/2025-04; do
+    kpay_exits 0 verify $folder
+    kpay_exits 0 recheck $folder
+    python3 "$SOURCE/docs/verify_log.py" $folder >.out || { fail "verify_log.py $folder"; cat .out; }
+done
+grep -q '^run	2025-01-001-更1	1	-	2025-01	correction$' out/2025-01-更1/run.skel || fail 'the run line'
+grep -q '^run	2025-01-001-更2	' out/系数-2025-01-更1/run.skel || fail 'the second correction'
+unzip -p out/2025-01-更1/out/更正重算-2025-01.xlsx xl/worksheets/sheet1.xml | grep -q '不得发放' ||
+    fail 'the workbook is not marked'
+grep -q '考核办〔2025〕3 号' out/2025-01-更1/corrects/reason.txt || fail 'the reason is not kept'
+
+# A changed reason, or a changed table of the run corrected, does not verify.
+cp -R out/2025-01-更1 touched
+sed -i 's/3 号/4 号/' touched/corrects/reason.txt
+kpay_exits 1 verify touched
+
+# ---- nothing twice, nothing on top of it
+
+cp -R out/data/2025-03 twice
+cp twice/更正单-补发扣回.csv twice/更正单-2.csv
+sed -i '2s/1000.00/1000.01/; 2s/25000.00/25000.01/' twice/更正单-2.csv
+kpay_exits 1 run "$sample/scheme" --data twice --month 2025-03 --prev out/2025-02 --out twice-out
+err_has 'KP4052'
+kpay_exits 1 run "$sample/scheme" --data out/data/2025-03 --month 2025-03 --prev out/2025-01-更1 --out wrong
+err_has 'KP6736'
+absent wrong
+
+# The same correction made twice has the same numbers: the second one changes nothing.
+kpay_exits 0 correct out/2025-01-更1 --reason 再算一遍 --out again
+out_has '补发扣回：0 行'
+
+# ---- what cannot be corrected
+
+kpay_exits 2 correct out/2025-01 --out wrong
+err_has '缺少选项 --reason'
+kpay_exits 0 run "$sample/scheme" --data out/data/2025-01 --month 2025-01 --set 减除费用=6000 --out trial
+kpay_exits 1 correct trial --reason 试 --out wrong
+err_has 'KP6759'
+cp -R out/2025-01 forged
+sed -i '2s/林一/林二/' forged/tables/员工.csv
+kpay_exits 1 correct forged --reason 试 --out wrong
+err_has 'KP6760'
+mkdir plain
+cp "$SOURCE"/samples/start/scheme/*.csv plain
+kpay_exits 0 run plain --data "$SOURCE/samples/start/data/2025-01" --month 2025-01 --out start
+kpay_exits 1 correct start --reason 试 --out wrong
+err_has 'KP6758'
+absent wrong
+
+# ---- a 更正 block typed wrong
+
+cp -R "$sample/scheme" bad
+sed -i 's/比较 当月应发/比较 当月应付/; s/^原月份,月份/原月,月份/; s/^差额,差额,/差额,金额,/; s/^编号,编号,/编号,主键,/' bad/2-规则.csv
+kpay_exits 1 check bad --month 2025-01
+for code in KP6754 KP6755 KP6756 KP6757; do
+    err_has $code
+done
+err_has '当月应发'
+sed -i 's/,写入 更正单//' bad/2-规则.csv
+kpay_exits 1 check bad --month 2025-01
+err_has 'KP6753'
+finish
