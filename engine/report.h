@@ -12,6 +12,7 @@ typedef enum kp_report_style {
     KP_REPORT_SHEET,  // 工作表: a sheet of the workbook
     KP_REPORT_SLIPS,  // 工资条: headings repeated above every row, in the workbook
     KP_REPORT_TEXT,   // 文本: a delimited file of its own (bank file)
+    KP_REPORT_PDF,    // 工资条PDF: a document of its own, one slip for every row
 } kp_report_style;
 
 typedef enum kp_report_format {
@@ -71,6 +72,7 @@ typedef struct kp_report {
     bool *descending;
     uint32_t subtotal;       // field whose change of value starts a new group, or none
     bool grand_total;
+    bool page_total;         // 本页小计 at the foot of every page
     uint32_t capitals;       // column index whose total is written in capitals, or none
     size_t nsigners;
     kp_str *signer;          // 制表, 复核, 审核, 审批
@@ -79,10 +81,18 @@ typedef struct kp_report {
     bool header, crlf;       // TEXT
     bool fixed;              // TEXT: 定长, columns of `width` bytes, no separator
     kp_report_line first, last;  // TEXT: 首行, 尾行
+    bool strips;             // PDF: several on a page, to be cut apart
+    kp_str font;             // PDF: wanted first
     bool untied;             // 勾稽 否: pays only some of the rows, on purpose
     size_t ncolumns;
     kp_report_column *column;
     kp_where where;
 } kp_report;
+
+/* Is it one of the sheets of the workbook? */
+static inline bool kp_report_in_workbook(const kp_report *report)
+{
+    return report->style == KP_REPORT_SHEET || report->style == KP_REPORT_SLIPS;
+}
 
 #endif

@@ -119,8 +119,21 @@ kp_status kp__cells_of_workbook(const kp_run *run, kp_log_file *file)
 
     kp_buf_init(&cells, CELLS_MAX);
     for (size_t i = 0; i < run->scheme->nreports && status == KP_OK; i++)
-        if (run->scheme->report[i]->style != KP_REPORT_TEXT)
+        if (kp_report_in_workbook(run->scheme->report[i]))
             status = put_report(&cells, run, run->scheme->report[i]);
+    if (status == KP_OK)
+        set_cells(file, &cells);
+    kp_buf_free(&cells);
+    return status;
+}
+
+kp_status kp__cells_of_report(const kp_run *run, const kp_report *report,
+                              kp_log_file *file)
+{
+    kp_buf cells;
+
+    kp_buf_init(&cells, CELLS_MAX);
+    kp_status status = put_report(&cells, run, report);
     if (status == KP_OK)
         set_cells(file, &cells);
     kp_buf_free(&cells);

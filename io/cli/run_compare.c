@@ -106,6 +106,16 @@ static kp_status open_old(kp_compare_outlet *o)
     return KP_OK;
 }
 
+/* The manifest has told whether it is what was written. */
+static bool keeps_file(kp_outlet *outlet, kp_str name)
+{
+    kp_compare_outlet *o = mine(outlet);
+    size_t old;
+
+    (void)kp_map_put(&o->written, kp_str_copy(o->cli->arena, name), 1, &old);
+    return false;
+}
+
 static kp_status begin_file(kp_outlet *outlet, kp_str name)
 {
     kp_compare_outlet *o = mine(outlet);
@@ -198,7 +208,7 @@ kp_status kp_compare_outlet_open(kp_compare_outlet *outlet, kp_cli *cli, kp_str 
                                  kp_diags *diags)
 {
     *outlet = (kp_compare_outlet){
-        .outlet = {begin_file, put_bytes, end_file, path_of, adopt_file},
+        .outlet = {begin_file, put_bytes, end_file, path_of, adopt_file, keeps_file},
         .cli = cli,
         .diags = diags,
         .run = run,

@@ -51,10 +51,16 @@ static kp_status adopt_file(kp_outlet *outlet, kp_str name)
     return kp_folder_adopt(o->cli->folder, name, NULL, o->cli->diags);
 }
 
+static bool keeps_file(kp_outlet *outlet, kp_str name)
+{
+    (void)outlet, (void)name;
+    return true;
+}
+
 void kp_folder_outlet_init(kp_folder_outlet *outlet, kp_cli *cli)
 {
     *outlet = (kp_folder_outlet){
-        .outlet = {begin_file, put_bytes, end_file, path_of, adopt_file},
+        .outlet = {begin_file, put_bytes, end_file, path_of, adopt_file, keeps_file},
         .cli = cli,
     };
 }

@@ -19,6 +19,9 @@ struct kp_outlet {
     /* For the workbook, which a library writes: where to, and that it is there. */
     kp_status (*path)(kp_outlet *outlet, kp_str name, kp_buf *out);
     kp_status (*adopt)(kp_outlet *outlet, kp_str name);
+    /* For files whose bytes depend on the machine: false where nobody would look at
+     * them, and the file belongs to the run all the same. */
+    bool (*keeps)(kp_outlet *outlet, kp_str name);
 };
 
 /* begin, put, end. */

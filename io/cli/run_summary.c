@@ -1,5 +1,6 @@
 /* run_summary.c - people, pools, checks, files and head on one screen. */
 #include "io/cli/run_summary.h"
+#include "io/pdf/pdf.h"
 
 #include <string.h>
 
@@ -202,7 +203,7 @@ static void put_files(kp_cli *cli, const kp_month *month, kp_str folder, kp_buf 
     kp_buf_str(out, folder);
     kp_buf_char(out, '\n');
     for (size_t i = 0; i < scheme->nreports; i++)
-        workbook = workbook || scheme->report[i]->style != KP_REPORT_TEXT;
+        workbook = workbook || kp_report_in_workbook(scheme->report[i]);
     if (workbook)
         put_file(out, month, folder, kp_str_of(period), ".xlsx");
     if (month->live)
@@ -214,6 +215,9 @@ static void put_files(kp_cli *cli, const kp_month *month, kp_str folder, kp_buf 
             put_file(out, month, folder, report->file, "");
         else if (report->style == KP_REPORT_TEXT)
             put_file(out, month, folder, report->name, ".txt");
+        else if (report->style == KP_REPORT_PDF && kp_pdf_has_font(report))
+            put_file(out, month, folder, report->file.n ? report->file : report->name,
+                     report->file.n ? "" : ".pdf");
     }
 }
 

@@ -134,7 +134,8 @@ static kp_status write_text(kp_cli *cli, const kp_month *month, const kp_report 
     kp_buf text;
 
     kp_buf_init(&text, FILE_MAX_BYTES);
-    kp_status status = kp_text_report_write(month->run, report, &text, sums, cli->diags);
+    kp_status status =
+        kp_text_report_write(month->run, report, &text, sums, cli->diags);
     if (status == KP_OK)
         status = kp_outlet_write(outlet, name, kp_buf_view(&text), &digest);
     if (status == KP_OK)
@@ -201,7 +202,7 @@ static kp_status write_corrections(kp_cli *cli, const kp_month *month,
 static bool has_workbook(const kp_scheme *scheme)
 {
     for (size_t i = 0; i < scheme->nreports; i++)
-        if (scheme->report[i]->style != KP_REPORT_TEXT)
+        if (kp_report_in_workbook(scheme->report[i]))
             return true;
     return false;
 }
@@ -215,6 +216,22 @@ static kp_str workbook_name(kp_cli *cli, const kp_month *month)
         return KP_NONE;
     kp_month_print(month->day, period);
     return place(cli, kp_month_out_place(month), kp_str_of(period), ".xlsx");
+}
+
+/* Slips as PDF are written later; what they show is known. */
+static kp_status list_pdfs(kp_cli *cli, const kp_month *month, kp_log_files *list)
+{
+    kp_status status = KP_OK;
+
+    for (size_t i = 0; i < month->compiled->nreports && status == KP_OK; i++) {
+        const kp_report *report = month->compiled->report[i];
+
+        if (report->style == KP_REPORT_PDF)
+            status = kp__cells_of_report(
+                month->run, report,
+                add(cli, list, kp_run_pdf_name(cli, month, report)));
+    }
+    return status;
 }
 
 /* ---- all of it ---- */
@@ -240,6 +257,8 @@ static kp_status write_before_log(kp_cli *cli, const kp_month *month,
     if (status == KP_OK && has_workbook(month->compiled))
         status = kp__cells_of_workbook(
             month->run, add(cli, &lists->output, workbook_name(cli, month)));
+    if (status == KP_OK)
+        status = list_pdfs(cli, month, &lists->output);
     return status;
 }
 
@@ -258,6 +277,8 @@ static kp_status write_all_else(kp_cli *cli, const kp_month *month,
         status = kp__write_log(cli, month, engine, &lists, outlet, head);
     if (status == KP_OK && month->live)
         status = kp_live_write(cli, month, outlet);
+    if (status == KP_OK)
+        status = kp__write_pdfs(cli, month, head, sums, outlet);
     return status;
 }
 

@@ -11,6 +11,7 @@
 #ifndef KP_IO_CLI_RUN_WRITE_H
 #define KP_IO_CLI_RUN_WRITE_H
 
+#include "engine/report_tie.h"
 #include "io/cli/run_month.h"
 #include "io/cli/run_outlet.h"
 #include "io/log/write.h"
@@ -40,6 +41,18 @@ const char *kp_month_out_place(const kp_month *month);
 void kp__cells_of_file(const kp_source_file *source, kp_log_file *file);
 /* The same for the workbook: the cells of its layouts as tables/ spells them. */
 KP_CHECK kp_status kp__cells_of_workbook(const kp_run *run, kp_log_file *file);
+
+/* The same of one layout, for a file whose bytes are not in the log. */
+KP_CHECK kp_status kp__cells_of_report(const kp_run *run, const kp_report *report,
+                                       kp_log_file *file);
+
+/* ---- run_pdf.c ---- */
+
+kp_str kp_run_pdf_name(kp_cli *cli, const kp_month *month, const kp_report *report);
+/* Slips as PDF; a machine without a Chinese font is a warning. */
+KP_CHECK kp_status kp__write_pdfs(kp_cli *cli, const kp_month *month,
+                                  const unsigned char *head, kp_report_sums *sums,
+                                  kp_outlet *outlet);
 
 /* ---- run_log.c ---- */
 

@@ -16,11 +16,28 @@ static bool has_few_digits(kp_decimal num)
     return coef < kp_pow10_i128(SAFE_DIGITS);
 }
 
+/* Both are doubles without rounding, so their quotient is the nearest double, which is
+ * what reading the text would give; and fifteen digits come back as they went in. */
+static bool divide_exactly(kp_decimal num, double *out)
+{
+    static const double TEN[] = {1e0, 1e1, 1e2,  1e3,  1e4,  1e5,  1e6,  1e7,
+                                 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15};
+    const kp_i128 most = kp_pow10_i128(SAFE_DIGITS);
+
+    if (num.scale < 0 || num.scale > SAFE_DIGITS || num.coef >= most ||
+        -num.coef >= most)
+        return false;
+    *out = (double)(int64_t)num.coef / TEN[num.scale];
+    return true;
+}
+
 bool kp__wb_exact_double(kp_decimal num, int decimals, double *out)
 {
     char text[KP_DEC_SHORT], back[2 * KP_DEC_SHORT];
     kp_i128 whole;
 
+    if (num.scale <= decimals && divide_exactly(num, out))
+        return true;
     if (!has_few_digits(num) || !kp_dec_to_i128(num, decimals, &whole) ||
         whole >= kp_pow10_i128(36) || -whole >= kp_pow10_i128(36))
         return false;

@@ -13,6 +13,7 @@ enum {
     SHEET_ROWS = 1048576,
     CELL_UNITS = 32767,  // UTF-16 units of one text
     FRAME_ROWS = 16,     // title, notes, headings, totals, blank line
+    FEWEST_ROWS = 8,     // of figures on a printed page
     NARROWEST = 5,
     WIDEST = 36,  // longer texts are wrapped
     WIDEST_TITLE = 120,
@@ -78,15 +79,15 @@ static size_t commas_in(kp_str digits)
     return whole > 3 ? (whole - 1) / 3 : 0;
 }
 
-static size_t shown_width(const kp_report_column *column, const kp__wb_shown *shown)
+static size_t shown_width(const kp_report_column *column, const kp_shown *shown)
 {
-    if (shown->as != KP__SHOW_NUMBER)
+    if (shown->as != KP_SHOW_NUMBER)
         return kp_display_width(shown->text);
     return shown->text.n + commas_in(shown->text) +
            (column->format == KP_FORMAT_PERCENT);
 }
 
-static void add_number(planner *p, size_t i, size_t row, const kp__wb_shown *shown)
+static void add_number(planner *p, size_t i, size_t row, const kp_shown *shown)
 {
     kp__wb_column_plan *column = &p->plan->column[i];
     double number;
@@ -98,6 +99,47 @@ static void add_number(planner *p, size_t i, size_t row, const kp__wb_shown *sho
     }
     (void)kp_dec_add(column->total, shown->num, &column->total);
     (void)kp_dec_add(column->magnitude, kp_dec_abs(shown->num), &column->magnitude);
+}
+
+/* An amount that a double holds: only the smallest and the largest decide the width. */
+static bool look_at_figure(planner *p, size_t i, size_t row)
+{
+    const kp_report_column *column = &p->plan->report->column[i];
+    kp__wb_column_plan *plan = &p->plan->column[i];
+    kp_decimal figure;
+    double number;
+
+    if (!kp_report_figure(p->plan->run, column, row, &figure) ||
+        !kp__wb_exact_double(figure, kp_report_decimals(column), &number))
+        return false;
+    (void)kp_dec_add(plan->total, figure, &plan->total);
+    (void)kp_dec_add(plan->magnitude, kp_dec_abs(figure), &plan->magnitude);
+    if (!plan->has_figures || kp_dec_cmp(figure, plan->least) < 0)
+        plan->least = figure;
+    if (!plan->has_figures || kp_dec_cmp(figure, plan->most) > 0)
+        plan->most = figure;
+    plan->has_figures = true;
+    return true;
+}
+
+static void make_room_for_figure(planner *p, size_t i, kp_decimal figure)
+{
+    const kp_report_column *column = &p->plan->report->column[i];
+
+    kp_buf_clear(&p->text);
+    kp_dec_print(figure, kp_report_decimals(column), &p->text);
+    kp_shown shown = {.as = KP_SHOW_NUMBER, .text = kp_buf_view(&p->text)};
+    size_t width = shown_width(column, &shown);
+    if (width > p->plan->column[i].content)
+        p->plan->column[i].content = width;
+}
+
+static void make_room_for_figures(planner *p, size_t i)
+{
+    if (!p->plan->column[i].has_figures)
+        return;
+    make_room_for_figure(p, i, p->plan->column[i].least);
+    make_room_for_figure(p, i, p->plan->column[i].most);
 }
 
 static bool is_too_long(kp_str text)
@@ -123,19 +165,19 @@ static void look_at_cell(planner *p, size_t i, size_t row, size_t ordinal)
 {
     const kp_report_column *column = &p->plan->report->column[i];
     kp__wb_column_plan *plan = &p->plan->column[i];
-    kp__wb_shown shown = kp__wb_show(p->plan->run, column, row, ordinal, &p->text);
+    kp_shown shown = kp_report_shown(p->plan->run, column, row, ordinal, &p->text);
     size_t width = shown_width(column, &shown);
 
     if (width > plan->content)
         plan->content = width;
-    if (shown.as == KP__SHOW_NUMBER && !column->row_number)
+    if (shown.as == KP_SHOW_NUMBER && !column->row_number)
         add_number(p, i, row, &shown);
-    if (shown.as == KP__SHOW_FAULT)
+    if (shown.as == KP_SHOW_FAULT)
         plan->faults++;
-    if (shown.as == KP__SHOW_TEXT && is_too_long(shown.text))
+    if (shown.as == KP_SHOW_TEXT && is_too_long(shown.text))
         warn(p, KP6113, i, key_of(p->plan, row), KP_NONE);
     // Capitals that could not be written show digits instead.
-    if (column->format == KP_FORMAT_CAPITALS && shown.as == KP__SHOW_TEXT &&
+    if (column->format == KP_FORMAT_CAPITALS && shown.as == KP_SHOW_TEXT &&
         shown.text.n > 0 && (unsigned char)shown.text.p[0] < 0x80)
         warn(p, KP6114, i, shown.text, KP_NONE);
     look_at_colour(p, i, row);
@@ -147,7 +189,8 @@ static void look_at_cells(planner *p)
 
     for (size_t i = 0; i < plan->rows.n; i++)
         for (size_t c = 0; c < plan->report->ncolumns; c++)
-            look_at_cell(p, c, plan->rows.row[i], i + 1);
+            if (!look_at_figure(p, c, plan->rows.row[i]))
+                look_at_cell(p, c, plan->rows.row[i], i + 1);
 }
 
 // ---- what follows from it
@@ -276,6 +319,7 @@ static void settle_columns(planner *p)
 
         if (report->column[i].upper.n > 0)
             p->plan->two_headings = true;
+        make_room_for_figures(p, i);
         make_room_for_sums(p, i);
         set_width(&report->column[i], &p->plan->column[i]);
         if (added_up)
@@ -311,6 +355,8 @@ static kp_status check_height(planner *p)
         plan->sheet_rows = plan->rows.n * slip;
     else
         plan->sheet_rows = plan->rows.n + count_groups(plan) + FRAME_ROWS;
+    if (plan->report->page_total)
+        plan->sheet_rows += plan->rows.n / FEWEST_ROWS;
     if (plan->sheet_rows <= SHEET_ROWS)
         return KP_OK;
     kp_buf_clear(&p->text);

@@ -11,7 +11,7 @@
 #define KP_IO_XLSX_PLAN_H
 
 #include "engine/report_rows.h"
-#include "io/xlsx/shown.h"
+#include "engine/report_shown.h"
 
 #define KP__SHEET_NAME_UNITS 31
 
@@ -21,8 +21,12 @@ typedef struct kp__wb_column_plan {
     bool centred;      // short texts look better in the middle
     bool text_number;  // some number stands there as text: no formula may add it up
     size_t faults;
-    kp_decimal total;      // of the printed figures
-    kp_decimal magnitude;  // of the same without signs: no sum is longer
+    bool shows_figure;       // in the row written last:
+    kp_decimal figure;       // so that totals need not fetch it again
+    bool has_figures;        // that a double holds:
+    kp_decimal least, most;  // these are the widest
+    kp_decimal total;        // of the printed figures
+    kp_decimal magnitude;    // of the same without signs: no sum is longer
 } kp__wb_column_plan;
 
 typedef struct kp__wb_plan {

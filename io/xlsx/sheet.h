@@ -34,6 +34,7 @@ typedef struct kp__wb_sheet {
     lxw_row_t at;          // the next row
     kp__wb_colour colour;  // behind the cell being written
     size_t rows;           // given a height so far: all but blank ones
+    double points;         // their heights
 } kp__wb_sheet;
 
 void kp__wb_try(kp__wb_writer *w, lxw_error error);
@@ -71,18 +72,50 @@ void kp__wb_write_slips(kp__wb_sheet *s);
 
 /* How many points high the rows are, and how many slips share a page. */
 double kp__wb_figures_height(const kp__wb_sheet *s);
+double kp__wb_row_height(kp__wb_sheet *s, uint32_t row, size_t ordinal);
 double kp__wb_heading_height(const kp__wb_sheet *s, bool flat);
 size_t kp__wb_slips_per_page(const kp__wb_sheet *s, double points);
+/* Points that the rows of a page may take, repeated headings included. */
+double kp__wb_page_room(const kp__wb_sheet *s);
+
+// ---- pages (sheet_pages.c)
+
+/* Where the pages of a table end, known before its rows are written. */
+typedef struct kp__wb_pages {
+    bool wanted;       // the layout asks for totals of pages, and there are several
+    double room;       // below the repeated headings
+    double begun;      // s->points where the page began
+    size_t n;          // breaks so far
+    lxw_row_t *first;  // row of every further page; ends with a zero
+} kp__wb_pages;
+
+void kp__wb_pages_open(kp__wb_sheet *s, kp__wb_pages *pages);
+void kp__wb_pages_close(kp__wb_sheet *s, kp__wb_pages *pages);
+/* Would so many points more, and the page's own total, be too much for this page? */
+bool kp__wb_page_is_full(const kp__wb_sheet *s, const kp__wb_pages *pages,
+                         double points);
+/* What stands below the last row of figures. */
+double kp__wb_closing_points(const kp__wb_sheet *s);
+void kp__wb_pages_break(kp__wb_sheet *s, kp__wb_pages *pages);
 
 // ---- totals (sheet_totals.c)
 
+typedef enum kp__wb_sum {
+    KP__SUM_GROUP,
+    KP__SUM_PAGE,
+    KP__SUM_ALL,
+    KP__SUM_COUNT,
+} kp__wb_sum;
+
+#define KP__TOTAL_POINTS 21.0
 typedef struct kp__wb_totals kp__wb_totals;
 /* NULL when memory is gone. */
 kp__wb_totals *kp__wb_totals_open(kp__wb_sheet *s);
 void kp__wb_totals_close(kp__wb_totals *totals);
-void kp__wb_totals_add(kp__wb_totals *totals,
-                       uint32_t row);  // was written at s->at - 1
+/* The row of figures that was written last. */
+void kp__wb_totals_add(kp__wb_totals *totals);
 void kp__wb_totals_put_group(kp__wb_totals *totals, uint32_t row);
+void kp__wb_totals_put_page(kp__wb_totals *totals);
 void kp__wb_totals_put_all(kp__wb_totals *totals);
 
 #endif

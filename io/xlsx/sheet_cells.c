@@ -37,6 +37,7 @@ void kp__wb_set_height(kp__wb_sheet *s, double points)
 {
     kp__wb_try(s->w, worksheet_set_row(s->sheet, s->at, points, NULL));
     s->rows++;
+    s->points += points;
 }
 
 kp__wb_look kp__wb_number_look(kp_report_format format)
@@ -62,7 +63,7 @@ static lxw_format *body_format(kp__wb_sheet *s, kp__wb_look look, int decimals)
     return kp__wb_coloured_format(&s->w->formats, s->colour, look, decimals);
 }
 
-static void put_number(kp__wb_sheet *s, size_t i, const kp__wb_shown *shown)
+static void put_number(kp__wb_sheet *s, size_t i, const kp_shown *shown)
 {
     const kp_report_column *column = &s->report->column[i];
     int decimals = column->row_number ? 0 : kp_report_decimals(column);
@@ -79,27 +80,46 @@ static void put_number(kp__wb_sheet *s, size_t i, const kp__wb_shown *shown)
                         body_format(s, KP__NUMBER_TEXT, 0));
 }
 
-static void put_shown(kp__wb_sheet *s, size_t i, const kp__wb_shown *shown)
+/* Nearly all cells of a payroll are amounts, which need no spelling. */
+static bool put_figure(kp__wb_sheet *s, size_t i, uint32_t row)
+{
+    const kp_report_column *column = &s->report->column[i];
+    int decimals = kp_report_decimals(column);
+    kp__wb_look look = kp__wb_number_look(column->format);
+    kp__wb_column_plan *plan = &s->plan->column[i];
+    double number;
+
+    plan->shows_figure = kp_report_figure(s->w->run, column, row, &plan->figure);
+    if (!plan->shows_figure || !kp__wb_exact_double(plan->figure, decimals, &number))
+        return false;
+    kp__wb_try(
+        s->w, worksheet_write_number(
+                  s->sheet, s->at, (lxw_col_t)i, number,
+                  body_format(s, look, look == KP__PERCENT ? decimals - 2 : decimals)));
+    return true;
+}
+
+static void put_shown(kp__wb_sheet *s, size_t i, const kp_shown *shown)
 {
     lxw_col_t col = (lxw_col_t)i;
     kp__wb_look text = s->plan->column[i].centred ? KP__CENTRE : KP__TEXT;
 
     switch (shown->as) {
-    case KP__SHOW_NOTHING:
-    case KP__SHOW_TEXT:
+    case KP_SHOW_NOTHING:
+    case KP_SHOW_TEXT:
         kp__wb_put_text(s, col, shown->text, body_format(s, text, 0));
         return;
-    case KP__SHOW_NUMBER:
+    case KP_SHOW_NUMBER:
         put_number(s, i, shown);
         return;
-    case KP__SHOW_DATE:
+    case KP_SHOW_DATE:
         kp__wb_try(s->w, worksheet_write_number(s->sheet, s->at, col, shown->serial,
                                                 body_format(s, KP__DATE, 0)));
         return;
-    case KP__SHOW_DASH:
+    case KP_SHOW_DASH:
         kp__wb_put_text(s, col, shown->text, body_format(s, KP__DASH, 0));
         return;
-    case KP__SHOW_FAULT:
+    case KP_SHOW_FAULT:
         kp__wb_put_text(s, col, shown->text, body_format(s, KP__FAULT, 0));
         return;
     }
@@ -141,8 +161,8 @@ static size_t lines_of_row(kp__wb_sheet *s, uint32_t row, size_t ordinal)
 
         if (column->content <= column->width - 1)
             continue;
-        kp__wb_shown shown =
-            kp__wb_show(s->w->run, &s->report->column[i], row, ordinal, &s->w->text);
+        kp_shown shown = kp_report_shown(s->w->run, &s->report->column[i], row, ordinal,
+                                         &s->w->text);
         size_t here = kp__wb_lines(shown.text, column->width - 1);
         if (here > lines)
             lines = here;
@@ -150,18 +170,25 @@ static size_t lines_of_row(kp__wb_sheet *s, uint32_t row, size_t ordinal)
     return lines;
 }
 
-void kp__wb_put_figures(kp__wb_sheet *s, uint32_t row, size_t ordinal)
+double kp__wb_row_height(kp__wb_sheet *s, uint32_t row, size_t ordinal)
 {
     size_t lines = lines_of_row(s, row, ordinal);
     double height = LINE_POINTS * (double)(lines < MOST_LINES ? lines : MOST_LINES);
     double least = kp__wb_figures_height(s);
 
     height += ROW_PADDING;
-    kp__wb_set_height(s, height > least ? height : least);
+    return height > least ? height : least;
+}
+
+void kp__wb_put_figures(kp__wb_sheet *s, uint32_t row, size_t ordinal)
+{
+    kp__wb_set_height(s, kp__wb_row_height(s, row, ordinal));
     for (size_t i = 0; i < s->report->ncolumns; i++) {
         s->colour = colour_of(s, &s->report->column[i], row);
-        kp__wb_shown shown =
-            kp__wb_show(s->w->run, &s->report->column[i], row, ordinal, &s->w->text);
+        if (put_figure(s, i, row))
+            continue;
+        kp_shown shown = kp_report_shown(s->w->run, &s->report->column[i], row, ordinal,
+                                         &s->w->text);
 
         put_shown(s, i, &shown);
     }

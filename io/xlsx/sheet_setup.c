@@ -1,8 +1,7 @@
 /* sheet_setup.c - paper, margins, footer, widths, and what stays in sight.
  *
- * A table is fitted to one page in width.  For slips that will not do: a program that
- * fits pages ignores page breaks, and a slip must not be cut in two by the printer; so
- * their scale is worked out here.
+ * Everything is fitted to one page in width; how much then fits in height is worked out
+ * here, for slips that must not be cut in two and for totals at the foot of a page.
  */
 #include <stdio.h>
 
@@ -139,21 +138,25 @@ static double width_in_inches(const kp__wb_sheet *s)
     return pixels / PIXELS_AN_INCH;
 }
 
-static unsigned scale_of(const kp__wb_sheet *s)
+/* As printed: wide sheets are fitted to the paper, narrow ones are not enlarged.  A
+ * program whose default font is wider makes them smaller still, which leaves more room.
+ */
+static double scale_of(const kp__wb_sheet *s)
 {
-    double percent = page_of(s->report).width / width_in_inches(s) * 100;
+    double scale = page_of(s->report).width / width_in_inches(s);
 
-    // A little less than would fit: printers and fonts differ.
-    percent = percent * 0.97;
-    if (percent > 100)
-        return 100;
-    return percent < 10 ? 10 : (unsigned)percent;
+    return scale > 1 ? 1 : scale;
+}
+
+double kp__wb_page_room(const kp__wb_sheet *s)
+{
+    // A little less than would fit: printers differ.
+    return page_of(s->report).height * POINTS_AN_INCH * 0.96 / scale_of(s);
 }
 
 size_t kp__wb_slips_per_page(const kp__wb_sheet *s, double points)
 {
-    double room = page_of(s->report).height * POINTS_AN_INCH * 100 / scale_of(s);
-    double slips = room * 0.97 / points;
+    double slips = kp__wb_page_room(s) / points;
 
     return slips < 1 ? 1 : (size_t)slips;
 }
@@ -162,7 +165,7 @@ void kp__wb_setup_slips(kp__wb_sheet *s)
 {
     set_paper(s);
     set_widths(s);
-    // Fitted by the program that prints, since only that knows how wide its fonts are: a
-    // fixed scale cut columns off where the default font was missing.
+    // Fitted by the program that prints, since only that knows how wide its fonts are:
+    // a fixed scale cut columns off where the default font was missing.
     worksheet_fit_to_pages(s->sheet, 1, 0);
 }

@@ -3,20 +3,47 @@
 #include "engine/capitals.h"
 #include "io/xlsx/sheet.h"
 
+static bool ends_group(kp__wb_sheet *s, size_t i)
+{
+    const kp_report_rows *rows = &s->plan->rows;
+
+    return s->report->subtotal != KP_NO_FIELD &&
+           (i + 1 == rows->n || !kp_report_same_group(s->w->run, s->report,
+                                                      rows->row[i], rows->row[i + 1]));
+}
+
+/* What must stand on the same page as row i. */
+static double points_of(kp__wb_sheet *s, size_t i)
+{
+    double points = kp__wb_row_height(s, s->plan->rows.row[i], i + 1);
+
+    if (ends_group(s, i))
+        points += KP__TOTAL_POINTS;
+    if (i + 1 == s->plan->rows.n)
+        points += kp__wb_closing_points(s);
+    return points;
+}
+
 static void put_groups(kp__wb_sheet *s, kp__wb_totals *totals)
 {
     const kp_report_rows *rows = &s->plan->rows;
-    bool grouped = s->report->subtotal != KP_NO_FIELD;
+    kp__wb_pages pages;
 
+    kp__wb_pages_open(s, &pages);
     for (size_t i = 0; i < rows->n; i++) {
+        if (pages.wanted && kp__wb_page_is_full(s, &pages, points_of(s, i))) {
+            kp__wb_totals_put_page(totals);
+            kp__wb_pages_break(s, &pages);
+        }
         kp__wb_put_figures(s, rows->row[i], i + 1);
-        kp__wb_totals_add(totals, rows->row[i]);
-        bool last = i + 1 == rows->n ||
-                    (grouped && !kp_report_same_group(s->w->run, s->report,
-                                                      rows->row[i], rows->row[i + 1]));
-        if (grouped && last)
+        kp__wb_totals_add(totals);
+        if (ends_group(s, i))
             kp__wb_totals_put_group(totals, rows->row[i]);
     }
+    // On a single page it would say what the total below it says.
+    if (pages.n > 0)
+        kp__wb_totals_put_page(totals);
+    kp__wb_pages_close(s, &pages);
 }
 
 // ---- the amount in capitals

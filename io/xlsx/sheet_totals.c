@@ -15,17 +15,27 @@ enum {
 };
 
 typedef struct sums {
-    kp_decimal group, all;
+    kp_decimal of[KP__SUM_COUNT];
 } sums;
+
+/* Rows of figures that belong together, with others between them: the total of a page
+ * stands among the rows of a department, and the other way round. */
+typedef struct span {
+    lxw_row_t from, to;
+} span;
+
+typedef struct spans {
+    span *item;
+    size_t n, cap;
+} spans;
 
 struct kp__wb_totals {
     kp__wb_sheet *s;
     sums *column;
-    size_t first_total;    // columns before it carry the label
-    lxw_row_t group_from;  // first row of the group being written
-    lxw_row_t rows_from;
-    lxw_row_t *subtotal;  // rows of the subtotals written
-    size_t nsubtotals, cap;
+    size_t first_total;         // columns before it carry the label
+    spans part[KP__SUM_COUNT];  // of the group, the page, and the whole
+    spans subtotal;             // rows of subtotals: adding these up is shorter
+    spans page;                 // likewise of the totals of pages
     kp_buf formula;
 };
 
@@ -50,10 +60,10 @@ kp__wb_totals *kp__wb_totals_open(kp__wb_sheet *s)
         return NULL;
     }
     for (size_t i = 0; i < s->report->ncolumns; i++)
-        totals->column[i] = (sums){kp_dec(0, 0), kp_dec(0, 0)};
+        for (size_t k = 0; k < KP__SUM_COUNT; k++)
+            totals->column[i].of[k] = kp_dec(0, 0);
     totals->s = s;
     totals->first_total = first_total_column(s->report);
-    totals->group_from = totals->rows_from = s->at;
     kp_buf_init(&totals->formula, 1 << 20);
     return totals;
 }
@@ -61,24 +71,54 @@ kp__wb_totals *kp__wb_totals_open(kp__wb_sheet *s)
 void kp__wb_totals_close(kp__wb_totals *totals)
 {
     kp_buf_free(&totals->formula);
-    free(totals->subtotal);
+    for (size_t k = 0; k < KP__SUM_COUNT; k++)
+        free(totals->part[k].item);
+    free(totals->subtotal.item);
+    free(totals->page.item);
     free(totals->column);
     free(totals);
 }
 
-void kp__wb_totals_add(kp__wb_totals *totals, uint32_t row)
+static bool remember(spans *list, lxw_row_t row, bool join)
+{
+    if (join && list->n > 0 && list->item[list->n - 1].to + 1 == row) {
+        list->item[list->n - 1].to = row;
+        return true;
+    }
+    if (list->n == list->cap) {
+        size_t cap = list->cap ? 2 * list->cap : 64;
+        span *larger = realloc(list->item, cap * sizeof *larger);
+
+        if (!larger)
+            return false;
+        list->item = larger;
+        list->cap = cap;
+    }
+    list->item[list->n++] = (span){row, row};
+    return true;
+}
+
+static void no_memory(kp__wb_totals *totals)
+{
+    kp__wb_try(totals->s->w, LXW_ERROR_MEMORY_MALLOC_FAILED);
+}
+
+void kp__wb_totals_add(kp__wb_totals *totals)
 {
     kp__wb_sheet *s = totals->s;
+
+    for (size_t k = 0; k < KP__SUM_COUNT; k++)
+        if (!remember(&totals->part[k], s->at - 1, true))
+            no_memory(totals);
 
     for (size_t i = totals->first_total; i < s->report->ncolumns; i++) {
         if (!s->report->column[i].total)
             continue;
-        kp__wb_shown shown =
-            kp__wb_show(s->w->run, &s->report->column[i], row, 1, &s->w->text);
-        if (shown.as != KP__SHOW_NUMBER)
+        if (!s->plan->column[i].shows_figure)
             continue;
-        (void)kp_dec_add(totals->column[i].group, shown.num, &totals->column[i].group);
-        (void)kp_dec_add(totals->column[i].all, shown.num, &totals->column[i].all);
+        for (size_t k = 0; k < KP__SUM_COUNT; k++)
+            (void)kp_dec_add(totals->column[i].of[k], s->plan->column[i].figure,
+                             &totals->column[i].of[k]);
     }
 }
 
@@ -90,41 +130,45 @@ static void put_reference(kp_buf *out, size_t col, lxw_row_t row)
     kp_buf_uint(out, (uint64_t)row + 1);
 }
 
-static void put_range(kp_buf *out, size_t col, lxw_row_t from, lxw_row_t to)
+/* D5:D9,D11; in portions, since a SUM takes only so many arguments. */
+static void put_spans(const spans *list, size_t col, bool single, kp_buf *out)
 {
-    put_reference(out, col, from);
-    kp_buf_char(out, ':');
-    put_reference(out, col, to);
-}
-
-/* The subtotals one by one: adding up the whole column would count everything twice. */
-static void put_subtotals(const kp__wb_totals *totals, size_t col, kp_buf *out)
-{
-    for (size_t i = 0; i < totals->nsubtotals; i++) {
+    for (size_t i = 0; i < list->n; i++) {
         if (i > 0)
             kp_buf_z(out, i % ARGUMENTS == 0 ? "),SUM(" : ",");
-        put_reference(out, col, totals->subtotal[i]);
+        put_reference(out, col, list->item[i].from);
+        if (single)
+            continue;
+        kp_buf_char(out, ':');
+        put_reference(out, col, list->item[i].to);
     }
 }
 
+/* What a total adds up.  Totals below each other are shorter than all their rows, and
+ * adding up the whole column would count everything twice. */
+static const spans *parts_of(const kp__wb_totals *totals, kp__wb_sum sum)
+{
+    if (sum == KP__SUM_ALL && totals->subtotal.n > 0)
+        return &totals->subtotal;
+    if (sum == KP__SUM_ALL && totals->page.n > 0)
+        return &totals->page;
+    return &totals->part[sum];
+}
+
 /* "=ROUND(SUM(D5:D9),2)", NUL-terminated; NULL when no formula says the same. */
-static const char *make_formula(kp__wb_totals *totals, size_t col, bool group)
+static const char *make_formula(kp__wb_totals *totals, size_t col, kp__wb_sum sum)
 {
     kp__wb_sheet *s = totals->s;
     kp_buf *formula = &totals->formula;
-    bool chunks = !group && totals->nsubtotals > ARGUMENTS;
+    const spans *list = parts_of(totals, sum);
+    bool portions = list->n > ARGUMENTS;
 
-    if (s->plan->column[col].text_number || s->at == totals->rows_from)
+    if (s->plan->column[col].text_number || list->n == 0)
         return NULL;
     kp_buf_clear(formula);
-    kp_buf_z(formula, chunks ? "=ROUND(SUM(SUM(" : "=ROUND(SUM(");
-    if (group)
-        put_range(formula, col, totals->group_from, s->at - 1);
-    else if (totals->nsubtotals > 0)
-        put_subtotals(totals, col, formula);
-    else
-        put_range(formula, col, totals->rows_from, s->at - 1);
-    kp_buf_z(formula, chunks ? "))," : "),");
+    kp_buf_z(formula, portions ? "=ROUND(SUM(SUM(" : "=ROUND(SUM(");
+    put_spans(list, col, list != &totals->part[sum], formula);
+    kp_buf_z(formula, portions ? "))," : "),");
     kp_buf_uint(formula, (uint64_t)kp_report_decimals(&s->report->column[col]));
     kp_buf_char(formula, ')');
     kp_buf_char(formula, 0);
@@ -141,15 +185,17 @@ static void put_text_sum(kp__wb_sheet *s, size_t col, kp__wb_role role, kp_decim
                     kp__wb_cell_format(&s->w->formats, role, KP__NUMBER_TEXT, 0));
 }
 
-static void put_sum(kp__wb_totals *totals, size_t col, kp__wb_role role, kp_decimal sum)
+static void put_sum(kp__wb_totals *totals, size_t col, kp__wb_sum which)
 {
     kp__wb_sheet *s = totals->s;
     const kp_report_column *column = &s->report->column[col];
+    kp__wb_role role = which == KP__SUM_ALL ? KP__TOTAL : KP__SUBTOTAL;
+    kp_decimal sum = totals->column[col].of[which];
     int decimals = kp_report_decimals(column);
     kp__wb_look look = kp__wb_number_look(column->format);
     lxw_format *format = kp__wb_cell_format(
         &s->w->formats, role, look, look == KP__PERCENT ? decimals - 2 : decimals);
-    const char *formula = make_formula(totals, col, role == KP__SUBTOTAL);
+    const char *formula = make_formula(totals, col, which);
     double value;
 
     if (!kp__wb_exact_double(sum, decimals, &value))
@@ -162,38 +208,30 @@ static void put_sum(kp__wb_totals *totals, size_t col, kp__wb_role role, kp_deci
                                                 format));
 }
 
-static void put_row(kp__wb_totals *totals, kp__wb_role role, kp_str label)
+static void put_row(kp__wb_totals *totals, kp__wb_sum which, kp_str label)
 {
     kp__wb_sheet *s = totals->s;
+    kp__wb_role role = which == KP__SUM_ALL ? KP__TOTAL : KP__SUBTOTAL;
     lxw_format *text = kp__wb_cell_format(&s->w->formats, role, KP__CENTRE, 0);
 
-    kp__wb_set_height(s, 21);
+    kp__wb_set_height(s, KP__TOTAL_POINTS);
     if (totals->first_total > 0)
         kp__wb_put_across(s, 0, (lxw_col_t)(totals->first_total - 1), label, text);
     for (size_t i = totals->first_total; i < s->report->ncolumns; i++) {
-        const sums *sum = &totals->column[i];
-
         if (s->report->column[i].total)
-            put_sum(totals, i, role, role == KP__SUBTOTAL ? sum->group : sum->all);
+            put_sum(totals, i, which);
         else
             kp__wb_put_text(s, (lxw_col_t)i, KP_NONE, text);
     }
     s->at++;
 }
 
-static bool remember_subtotal(kp__wb_totals *totals)
+/* What follows is another group, or page. */
+static void begin_anew(kp__wb_totals *totals, kp__wb_sum which)
 {
-    if (totals->nsubtotals == totals->cap) {
-        size_t cap = totals->cap ? 2 * totals->cap : 64;
-        lxw_row_t *larger = realloc(totals->subtotal, cap * sizeof *larger);
-
-        if (!larger)
-            return false;
-        totals->subtotal = larger;
-        totals->cap = cap;
-    }
-    totals->subtotal[totals->nsubtotals++] = totals->s->at;
-    return true;
+    totals->part[which].n = 0;
+    for (size_t i = 0; i < totals->s->report->ncolumns; i++)
+        totals->column[i].of[which] = kp_dec(0, 0);
 }
 
 /* "投资促进局 小计" */
@@ -213,14 +251,23 @@ void kp__wb_totals_put_group(kp__wb_totals *totals, uint32_t row)
 {
     kp__wb_sheet *s = totals->s;
 
-    if (!remember_subtotal(totals)) {
-        kp__wb_try(s->w, LXW_ERROR_MEMORY_MALLOC_FAILED);
+    if (!remember(&totals->subtotal, s->at, false))
+        no_memory(totals);
+    put_row(totals, KP__SUM_GROUP, group_label(s, row));
+    begin_anew(totals, KP__SUM_GROUP);
+}
+
+void kp__wb_totals_put_page(kp__wb_totals *totals)
+{
+    kp__wb_sheet *s = totals->s;
+
+    if (totals->first_total == s->report->ncolumns)
         return;
-    }
-    put_row(totals, KP__SUBTOTAL, group_label(s, row));
-    totals->group_from = s->at;
-    for (size_t i = 0; i < s->report->ncolumns; i++)
-        totals->column[i].group = kp_dec(0, 0);
+    if (!remember(&totals->page, s->at, false))
+        no_memory(totals);
+    put_row(totals, KP__SUM_PAGE,
+            kp_str_of(kp__wb_label(s->w, "本页小计", "This page")));
+    begin_anew(totals, KP__SUM_PAGE);
 }
 
 void kp__wb_totals_put_all(kp__wb_totals *totals)
@@ -229,5 +276,5 @@ void kp__wb_totals_put_all(kp__wb_totals *totals)
 
     if (totals->first_total == s->report->ncolumns)
         return;  // nothing is added up
-    put_row(totals, KP__TOTAL, kp_str_of(kp__wb_label(s->w, "合　计", "Total")));
+    put_row(totals, KP__SUM_ALL, kp_str_of(kp__wb_label(s->w, "合　计", "Total")));
 }

@@ -50,11 +50,6 @@ const char *kp__wb_plain(kp__wb_writer *w, kp_str text)
 
 // ---- planning
 
-static bool belongs_in_workbook(const kp_report *report)
-{
-    return report->style == KP_REPORT_SHEET || report->style == KP_REPORT_SLIPS;
-}
-
 /* All layouts are planned even after one does not fit, so that all faults are told. */
 static kp_status plan_sheets(const kp_run *run, kp__wb_plan *plans, size_t *n,
                              kp_diags *diags)
@@ -64,7 +59,7 @@ static kp_status plan_sheets(const kp_run *run, kp__wb_plan *plans, size_t *n,
     for (size_t i = 0; i < run->scheme->nreports; i++) {
         const kp_report *report = run->scheme->report[i];
 
-        if (!belongs_in_workbook(report))
+        if (!kp_report_in_workbook(report))
             continue;
         kp_status status = kp__wb_plan_make(run, report, &plans[(*n)++], diags);
         if (status == KP_ENOMEM)

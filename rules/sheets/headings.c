@@ -66,13 +66,14 @@ static const known_word of_report[] = {{"列", "column"},
                                        {"颜色", "colour"},
                                        END};
 static const known_word report_options[] = {
-    {"实体", "entity"}, {"样式", "style"},    {"标题", "title"},
-    {"单位", "unit"},   {"纸张", "paper"},    {"方向", "orientation"},
-    {"筛选", "filter"}, {"排序", "sort"},     {"小计", "subtotal"},
-    {"合计", "total"},  {"大写", "capitals"}, {"签字", "sign"},
-    {"文件", "file"},   {"编码", "encoding"}, {"分隔", "separator"},
-    {"表头", "header"}, {"行尾", "newline"},  {"首行", "first"},
-    {"尾行", "last"},   {"勾稽", "tie"},      END};
+    {"实体", "entity"}, {"样式", "style"},         {"标题", "title"},
+    {"单位", "unit"},   {"纸张", "paper"},         {"方向", "orientation"},
+    {"筛选", "filter"}, {"排序", "sort"},          {"小计", "subtotal"},
+    {"合计", "total"},  {"大写", "capitals"},      {"签字", "sign"},
+    {"文件", "file"},   {"编码", "encoding"},      {"分隔", "separator"},
+    {"表头", "header"}, {"行尾", "newline"},       {"首行", "first"},
+    {"尾行", "last"},   {"勾稽", "tie"},           {"版式", "form"},
+    {"字体", "font"},   {"本页小计", "pagetotal"}, END};
 static const known_word test_options[] = {
     {"小数位", "decimals"}, {"取舍", "rounding"}, END};
 

@@ -43,8 +43,10 @@ static void check_option_words(kp_build *b, const kp_block *block)
          "横向、纵向",
          {"横向", "纵向", "landscape", "portrait"}},
         {"合计", "total", "是、否", {"是", "否", "yes", "no"}},
+        {"本页小计", "pagetotal", "是、否", {"是", "否", "yes", "no"}},
         {"表头", "header", "是、否", {"是", "否", "yes", "no"}},
         {"行尾", "newline", "CRLF、LF", {"CRLF", "LF"}},
+        {"版式", "form", "单页、裁条", {"单页", "裁条", "page", "strips"}},
         {"勾稽", "tie", "是、否", {"是", "否", "yes", "no"}},
     };
 
@@ -169,6 +171,8 @@ static bool read_style(kp_build *b, const kp_block *block, kp_report *report)
         report->style = KP_REPORT_SLIPS;
     else if (kp_str_is(text, "文本") || kp_str_is(text, "text"))
         report->style = KP_REPORT_TEXT;
+    else if (kp_str_is(text, "工资条PDF") || kp_str_is(text, "pdf slips"))
+        report->style = KP_REPORT_PDF;
     else {
         kp__sheet_fault(b, block, block->top, option->col, KP2120, text, KP_NONE);
         return false;
@@ -201,12 +205,16 @@ static void read_options(kp_build *b, const kp_block *block, kp_report *report)
     report->landscape =
         !kp_str_is(direction, "纵向") && !kp_str_is(direction, "portrait");
     report->grand_total = says_yes(option_text(block, "合计", "total"));
+    report->page_total = says_yes(option_text(block, "本页小计", "pagetotal"));
     report->encoding = kp_str_copy(arena, option_text(block, "编码", "encoding"));
     report->separator =
         kp_str_copy(arena, separator_of(option_text(block, "分隔", "separator")));
     report->header = says_yes(option_text(block, "表头", "header"));
     report->fixed =
         kp_str_is(report->separator, "定长") || kp_str_is(report->separator, "fixed");
+    kp_str form = option_text(block, "版式", "form");
+    report->strips = kp_str_is(form, "裁条") || kp_str_is(form, "strips");
+    report->font = kp_str_copy(arena, option_text(block, "字体", "font"));
     kp_str tie = option_text(block, "勾稽", "tie");
     report->untied = kp_str_is(tie, "否") || kp_str_is(tie, "no");
     report->crlf = kp_str_is(option_text(block, "行尾", "newline"), "CRLF");

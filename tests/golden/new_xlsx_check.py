@@ -30,7 +30,7 @@ def blocks(folder):
 
 
 def read_scheme(folder):
-    fields, filled = {}, {}
+    fields, filled, joined = {}, {}, set()
     for block in blocks(folder):
         word = block[0][0]
         if any(option.startswith("生效") for option in block[0]):
@@ -42,6 +42,11 @@ def read_scheme(folder):
         elif word in ("数据", "指标"):
             entity = block[0][1] if word == "数据" else "指标"
             filled.setdefault(entity, set()).update(block[1])
+        elif word == "实体":
+            joined |= {dict(zip(block[1], row))["实体"] for row in block[2:]
+                       if dict(zip(block[1], row)).get("来源", "").startswith("连接")}
+    for entity in joined:  # their rows and keys follow from those of others
+        fields.pop(entity, None)
     return fields, filled
 
 

@@ -103,4 +103,48 @@ cat >scheme/91-两家银行.csv <<'END'
 END
 month 0 some
 
+# ---- totals at the foot of every page: what stands on it, between the real breaks
+
+python3 "$SOURCE/tests/bench/zone.py" 130 zone >/dev/null
+sed -i 's/,合计 是,大写/,合计 是,本页小计 是,大写/' zone/scheme/4-报表.csv
+kpay_exits 0 run zone/scheme --data zone/data --month 2025-03 --out pages
+python3 - pages/out/2025-03.xlsx <<'END' || fail 'totals of pages'
+import re, sys, zipfile
+from decimal import Decimal
+book = zipfile.ZipFile(sys.argv[1])
+texts = [''.join(re.findall(r'<t[^>]*>([^<]*)</t>', item))
+         for item in re.findall(r'<si>(.*?)</si>', book.read('xl/sharedStrings.xml').decode(), re.S)]
+sheet = re.sub(r'<c [^>]*/>', '', book.read('xl/worksheets/sheet1.xml').decode())
+breaks = [int(n) for n in re.findall(r'<brk id="(\d+)"', sheet)]
+assert len(breaks) > 3
+label, value, formula = {}, {}, {}
+for ref, row, kind, inside in re.findall(
+        r'<c r="([A-Z]+)(\d+)"[^>]*?(?: t="(\w+)")?>(.*?)</c>', sheet):
+    number = re.search(r'<v>([^<]*)</v>', inside)
+    if ref == 'A':
+        label[int(row)] = texts[int(number[1])] if kind == 's' else number and number[1]
+    elif ref == 'G' and number and kind != 's':
+        value[int(row)] = Decimal(number[1])
+        formula[int(row)] = (re.search(r'<f>([^<]*)</f>', inside) or [None, None])[1]
+people = {row for row in value if label.get(row, '').isdigit()}
+assert len(people) == 130
+ends = [row for row in sorted(value) if label[row] == '本页小计']
+assert ends[:-1] == breaks, (ends, breaks)  # the total is the last row before the break
+begin = 0
+def rows_of(text):
+    for a, b in re.findall(r'G(\d+)(?::G(\d+))?', text):
+        yield from range(int(a), int(b or a) + 1)
+for end in ends:
+    mine = sorted(row for row in people if begin < row < end)
+    assert value[end] == sum(value[row] for row in mine)
+    assert sorted(rows_of(formula[end])) == mine
+    begin = end
+for row in value:
+    if label[row].endswith('小计') and row not in ends:
+        assert value[row] == sum(value[r] for r in rows_of(formula[row]))
+        assert set(rows_of(formula[row])) <= people
+total, = (row for row in value if label[row] == '合　计')
+assert value[total] == sum(value[row] for row in people) == sum(value[r] for r in rows_of(formula[total]))
+END
+
 finish

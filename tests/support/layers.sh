@@ -38,6 +38,7 @@ door_of() {
     case $1 in
     xlsxwriter.h | xlsxwriter/*) echo io/xlsx ;;
     zlib.h) echo io/xlsx ;;
+    cairo*.h | pango/*) echo io/pdf/page.c ;;
     pcre2.h) echo engine/kernel_text.c ;;
     gmp.h) echo engine/kernel_allocate_wide.c ;;
     openssl/*) echo io/files ;;

@@ -1,0 +1,59 @@
+#!/bin/sh
+# Slips as PDF: everybody's own page, the same bytes, and what happens without a font.
+# Amounts are those of samples/yancheng/expected.  Needs pdftotext (poppler-utils).
+. "${0%/*}/lib.sh"
+
+SAMPLE=$SOURCE/samples/yancheng
+run()
+{
+    kpay_exits 0 run "$SAMPLE/scheme" --data "$SAMPLE/data/2025-03" --month 2025-03 --out "$1"
+}
+
+run first
+[ -f first/out/工资条-单页.pdf ] || fail 'no slips'
+CASE='the same bytes in another locale, zone and number of threads'
+mkdir tz && (cd tz && TZ=Asia/Shanghai LC_ALL=C.UTF-8 "$KPAY" run "$SAMPLE/scheme" \
+    --data "$SAMPLE/data/2025-03" --month 2025-03 --out second --threads 1 >/dev/null 2>&1)
+same_folder first tz/second
+kpay_exits 0 verify first
+
+# ---- a machine without fonts: everything else is there, and it says what to install
+
+cat >fonts.conf <<'CONF'
+<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd">
+<fontconfig><dir>/nowhere</dir></fontconfig>
+CONF
+FONTCONFIG_FILE=$WORK/fonts.conf run bare
+err_has 'KP6634'
+err_has 'fonts-wqy-microhei'
+absent bare/out/工资条-单页.pdf
+cmp first/out/银行代发.txt bare/out/银行代发.txt || fail 'the bank file differs'
+cmp first/run.skel bare/run.skel || fail 'the log depends on fonts'
+kpay_exits 0 verify first
+FONTCONFIG_FILE=$WORK/fonts.conf kpay_exits 0 verify first
+kpay_exits 0 verify bare
+
+# ---- what stands on the pages
+
+if ! command -v pdftotext >/dev/null; then
+    echo 'skipped: pdftotext is not here (apt-get install poppler-utils)'
+    finish
+    exit
+fi
+for form in 单页 裁条; do pdftotext -layout "first/out/工资条-$form.pdf" "$form.txt"; done
+python3 - "$SAMPLE/expected/2025-03/员工-工资.csv" <<'END_OF_PYTHON' || fail 'the pages'
+import csv, sys
+pay = {r['工号']: r for r in csv.DictReader(open(sys.argv[1], encoding='utf-8-sig')) if r['工号'][0] == 'E'}
+pages = open('单页.txt', encoding='utf-8').read().split('\f')[:-1]
+assert len(pages) == len(pay)
+for page in pages:
+    mine = [key for key in pay if key in page.split()]
+    assert len(mine) == 1, page  # nobody else's data
+    for item in ('基础薪酬', '绩效薪酬', '应发合计', '个人所得税', '扣款合计', '实发合计'):
+        assert f"{float(pay[mine[0]][item]):,.2f}" in page.split(), (mine, item, page)
+strips = open('裁条.txt', encoding='utf-8').read()
+for row in pay.values():
+    assert f"{float(row['实发合计']):,.2f}" in strips
+END_OF_PYTHON
+
+finish
