@@ -1,6 +1,7 @@
 /* cmd_fair.c - kpay fair: is a run fair; which fields are compared the options say. */
 #include "engine/base/fold.h"
 #include "io/cli/fair_tables.h"
+#include "io/cli/pay_entity.h"
 #include "io/cli/run_replay.h"
 #include "io/files/files.h"
 
@@ -38,16 +39,62 @@ static bool refuse(kp_cli *cli, kp_code code, kp_str arg1, kp_str arg2, kp_str a
     return false;
 }
 
+static kp_str listed(kp_cli *cli, const kp_str *names, size_t n)
+{
+    kp_buf out;
+
+    kp_buf_init(&out, 1 << 16);
+    for (size_t k = 0; k < n; k++) {
+        kp_buf_z(&out, k ? "、" : "");
+        kp_buf_str(&out, names[k]);
+    }
+    return kp_cli_keep(cli, &out);
+}
+
+/* How many of the fields named by the two options the entity has. */
+static int fields_of(kp_cli *cli, const kp_args *args, const kp_scheme *scheme,
+                     const kp_entity *entity)
+{
+    kp_str score = kp_fold(cli->arena, kp_str_of(kp_args_option(args, "score")));
+    kp_str pay = kp_fold(cli->arena, kp_str_of(kp_args_option(args, "pay")));
+
+    return (kp_entity_field(scheme, entity, score) != NULL) +
+           (kp_entity_field(scheme, entity, pay) != NULL);
+}
+
+/* Nobody has said whose rows: the one entity that has most of the two fields (one may
+ * be misspelled), else whom the scheme pays. */
+static const kp_entity *likely_entity(kp_cli *cli, const kp_args *args,
+                                      const kp_scheme *scheme)
+{
+    const kp_entity *found = NULL;
+    int most = 0, n = 0;
+
+    for (size_t e = 0; e < scheme->nentities; e++) {
+        int have = fields_of(cli, args, scheme, scheme->entity[e]);
+
+        n = have > most ? 1 : n + (have == most);
+        if (have > most)
+            found = scheme->entity[e];
+        most = have > most ? have : most;
+    }
+    return found && n == 1 ? found : kp_pay_entity(scheme);
+}
+
 static bool find_entity(kp_cli *cli, const kp_args *args, const kp_scheme *scheme,
                         uint32_t *out)
 {
     const char *typed = kp_args_option(args, "entity");
-    kp_str name = typed ? kp_fold(cli->arena, kp_str_of(typed)) : KP_STR("员工");
-    const kp_entity *entity = kp_scheme_entity(scheme, name);
+    kp_str name = typed ? kp_fold(cli->arena, kp_str_of(typed)) : KP_NONE;
+    const kp_entity *entity =
+        typed ? kp_scheme_entity(scheme, name) : likely_entity(cli, args, scheme);
     kp_str *names = KP_NEW_ARRAY(cli->arena, scheme->nentities + 1, kp_str);
 
     for (size_t e = 0; e < scheme->nentities; e++)
         names[e] = scheme->entity[e]->name;
+    if (!entity && !typed)
+        return refuse(cli, KP6752, listed(cli, names, scheme->nentities), KP_NONE,
+                      KP_NONE);
     if (!entity)
         return refuse(cli, KP6720, name, kp_nearest(name, names, scheme->nentities),
                       KP_NONE);

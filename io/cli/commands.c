@@ -130,7 +130,8 @@ static const kp_option_row group_options[] = {
 static const kp_option_row fair_options[] = {
     {"score", "F", "得分字段：得分高的不应少拿", "the field of scores: more must not pay less"},
     {"pay", "F", "金额字段", "the field of amounts"},
-    {"entity", "E", "比较哪个实体的行，默认“员工”", "whose rows, 员工 by default"},
+    {"entity", "E", "比较哪个实体；默认为有这两个字段的实体",
+     "the entity; by default the one that has both fields"},
     {"within", "F、F", "只在这些字段都相同的人之间比较得分和金额；默认全体",
      "compare scores and amounts only where these fields are equal; by default all"},
     {"by", "F、F", "按这些字段各列一遍差距", "show the spread by each of these fields"},

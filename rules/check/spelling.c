@@ -44,7 +44,8 @@ bool kp__has_quotes(kp_str text)
 
 kp_str kp__spelling_key(kp_arena *arena, kp_str text)
 {
-    char *p = KP_NEW_ARRAY(arena, text.n + 4, char);
+    // A byte that is no UTF-8 is read as U+FFFD, which takes three.
+    char *p = KP_NEW_ARRAY(arena, 3 * text.n + 4, char);
     size_t n = 0;
 
     text = kp__unquoted(text);

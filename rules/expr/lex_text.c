@@ -234,7 +234,8 @@ static size_t find_name_close(kp_str s, size_t at, uint32_t open, size_t *ndoubl
 
 static kp_str undoubled(kp_arena *arena, kp_str s, uint32_t open)
 {
-    char *out = kp_arena_alloc(arena, s.n + 1, 1);
+    char *out =
+        kp_arena_alloc(arena, s.n + 1, 3);  // room for U+FFFD in place of a byte
     size_t n = 0;
 
     for (size_t at = 0; at < s.n;) {

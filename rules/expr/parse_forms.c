@@ -13,7 +13,7 @@ static kp_ast *hole(kp__parser *p)
 static kp_str squeeze(kp_arena *arena, kp_str s)
 {
     kp_str narrow = kp__half_width(arena, s);
-    char *out = kp_arena_alloc(arena, narrow.n + 1, 1);
+    char *out = kp_arena_alloc(arena, narrow.n + 1, 3);  // see kp__half_width
     size_t n = 0;
     uint32_t before = 0;
     bool blank = false;

@@ -151,8 +151,9 @@ kp_str kp__half_width(kp_arena *arena, kp_str s)
     if (plain == s.n)
         return s;
 
-    // A half-width form is never longer than what it stands for.
-    char *out = kp_arena_alloc(arena, s.n + 1, 1);
+    // A half-width form is never longer than what it stands for; but a byte that is no
+    // UTF-8 reads as U+FFFD, which takes three.
+    char *out = kp_arena_alloc(arena, s.n + 1, 3);
     size_t n = 0;
     for (size_t at = 0; at < s.n;) {
         uint32_t point = kp__take(s, &at);
