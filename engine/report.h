@@ -58,6 +58,23 @@ typedef struct kp_report_line {
     kp_where where;
 } kp_report_line;
 
+typedef enum kp_chart_kind {
+    KP_CHART_NONE,
+    KP_CHART_COLUMNS,  // 柱形
+    KP_CHART_BARS,     // 条形
+    KP_CHART_LINES,    // 折线
+    KP_CHART_PIE,      // 饼形
+} kp_chart_kind;
+
+/* Drawn from the cells of the layout's own sheet. */
+typedef struct kp_report_chart {
+    kp_chart_kind kind;
+    kp_str title;
+    uint32_t across;         // column whose cells name the points
+    size_t nvalues;
+    uint32_t *value;         // columns drawn
+} kp_report_chart;
+
 typedef struct kp_report {
     size_t index;            // in the scheme
     kp_str name, file;       // sheet name; file name for TEXT
@@ -84,6 +101,7 @@ typedef struct kp_report {
     bool strips;             // PDF: several on a page, to be cut apart
     kp_str font;             // PDF: wanted first
     bool untied;             // 勾稽 否: pays only some of the rows, on purpose
+    kp_report_chart chart;   // SHEET
     size_t ncolumns;
     kp_report_column *column;
     kp_where where;

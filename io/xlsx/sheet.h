@@ -75,6 +75,8 @@ double kp__wb_figures_height(const kp__wb_sheet *s);
 double kp__wb_row_height(kp__wb_sheet *s, uint32_t row, size_t ordinal);
 double kp__wb_heading_height(const kp__wb_sheet *s, bool flat);
 size_t kp__wb_slips_per_page(const kp__wb_sheet *s, double points);
+/* Of all columns, on a screen. */
+double kp__wb_width_in_pixels(const kp__wb_sheet *s);
 /* Points that the rows of a page may take, repeated headings included. */
 double kp__wb_page_room(const kp__wb_sheet *s);
 
@@ -97,6 +99,11 @@ bool kp__wb_page_is_full(const kp__wb_sheet *s, const kp__wb_pages *pages,
 /* What stands below the last row of figures. */
 double kp__wb_closing_points(const kp__wb_sheet *s);
 void kp__wb_pages_break(kp__wb_sheet *s, kp__wb_pages *pages);
+
+// ---- chart (sheet_chart.c)
+
+/* Below everything else; `first` to `last` are the rows of figures. */
+void kp__wb_put_chart(kp__wb_sheet *s, lxw_row_t first, lxw_row_t last);
 
 // ---- totals (sheet_totals.c)
 

@@ -128,14 +128,14 @@ void kp__wb_setup_sheet(kp__wb_sheet *s)
 
 // ---- slips
 
-/* In the units of a page: a character is 7 pixels, a cell has 5 more. */
-static double width_in_inches(const kp__wb_sheet *s)
+/* A character is 7 pixels, a cell has 5 more. */
+double kp__wb_width_in_pixels(const kp__wb_sheet *s)
 {
     double pixels = 0;
 
     for (size_t i = 0; i < s->report->ncolumns; i++)
         pixels += (double)s->plan->column[i].width * 7 + 5;
-    return pixels / PIXELS_AN_INCH;
+    return pixels;
 }
 
 /* As printed: wide sheets are fitted to the paper, narrow ones are not enlarged.  A
@@ -143,7 +143,8 @@ static double width_in_inches(const kp__wb_sheet *s)
  */
 static double scale_of(const kp__wb_sheet *s)
 {
-    double scale = page_of(s->report).width / width_in_inches(s);
+    double scale =
+        page_of(s->report).width * PIXELS_AN_INCH / kp__wb_width_in_pixels(s);
 
     return scale > 1 ? 1 : scale;
 }

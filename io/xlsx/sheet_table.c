@@ -155,11 +155,15 @@ void kp__wb_write_table(kp__wb_sheet *s)
         kp__wb_try(s->w, LXW_ERROR_MEMORY_MALLOC_FAILED);
         return;
     }
+    lxw_row_t first = s->at;
     put_groups(s, totals);
+    lxw_row_t behind = s->at;
     if (s->report->grand_total)
         kp__wb_totals_put_all(totals);
     kp__wb_totals_close(totals);
     if (s->report->capitals < s->report->ncolumns)
         put_amount_in_capitals(s);
     put_signers(s);
+    if (behind > first)
+        kp__wb_put_chart(s, first, behind - 1);
 }

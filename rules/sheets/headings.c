@@ -42,11 +42,8 @@ static const known_word of_check[] = {{"名称", "name"},      {"实体", "entit
                                       {"提示", "message"},   END};
 static const known_word of_alias[] = {
     {"实体", "entity"}, {"字段", "field"}, {"别名", "aliases"}, END};
-static const known_word of_gather[] = {{"实体", "entity"},
-                                       {"字段", "field"},
-                                       {"取自", "source"},
-                                       {"仅限", "only"},
-                                       END};
+static const known_word of_gather[] = {
+    {"实体", "entity"}, {"字段", "field"}, {"取自", "source"}, {"仅限", "only"}, END};
 static const known_word of_tier[] = {{"下限", "low"},   {"超过", "above"},
                                      {"大于", "over"},  {"不低于", "atleast"},
                                      {"上限", "high"},  {"不超过", "upto"},
@@ -66,19 +63,24 @@ static const known_word of_report[] = {{"列", "column"},
                                        {"颜色", "colour"},
                                        END};
 static const known_word report_options[] = {
-    {"实体", "entity"}, {"样式", "style"},         {"标题", "title"},
-    {"单位", "unit"},   {"纸张", "paper"},         {"方向", "orientation"},
-    {"筛选", "filter"}, {"排序", "sort"},          {"小计", "subtotal"},
-    {"合计", "total"},  {"大写", "capitals"},      {"签字", "sign"},
-    {"文件", "file"},   {"编码", "encoding"},      {"分隔", "separator"},
-    {"表头", "header"}, {"行尾", "newline"},       {"首行", "first"},
-    {"尾行", "last"},   {"勾稽", "tie"},           {"版式", "form"},
-    {"字体", "font"},   {"本页小计", "pagetotal"}, END};
+    {"实体", "entity"},        {"样式", "style"},
+    {"标题", "title"},         {"单位", "unit"},
+    {"纸张", "paper"},         {"方向", "orientation"},
+    {"筛选", "filter"},        {"排序", "sort"},
+    {"小计", "subtotal"},      {"合计", "total"},
+    {"大写", "capitals"},      {"签字", "sign"},
+    {"文件", "file"},          {"编码", "encoding"},
+    {"分隔", "separator"},     {"表头", "header"},
+    {"行尾", "newline"},       {"首行", "first"},
+    {"尾行", "last"},          {"勾稽", "tie"},
+    {"版式", "form"},          {"字体", "font"},
+    {"本页小计", "pagetotal"}, {"图", "chart"},
+    {"图横轴", "chartacross"}, {"图数值", "chartvalues"},
+    {"图标题", "charttitle"},  END};
 static const known_word test_options[] = {
     {"小数位", "decimals"}, {"取舍", "rounding"}, END};
 
-static const known_word of_correction[] = {
-    {"列", "column"}, {"内容", "content"}, END};
+static const known_word of_correction[] = {{"列", "column"}, {"内容", "content"}, END};
 static const known_word correction_options[] = {
     {"实体", "entity"}, {"比较", "fields"}, {"写入", "into"}, END};
 

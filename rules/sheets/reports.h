@@ -12,4 +12,7 @@ kp_str kp__fill_in_month(kp_build *b, kp_str text);
 void kp__read_report_line(kp_build *b, const kp_block *block, const kp_option *option,
                           const kp_report *report, kp_report_line *out);
 
+/* 图 and what belongs to it, of a layout whose columns are read; no option: no chart. */
+void kp__read_report_chart(kp_build *b, const kp_block *block, kp_report *report);
+
 #endif

@@ -81,9 +81,9 @@ bool kp__is_broken(const kp_build *b, kp_str name)
 static bool is_about_a_name(kp_code code)
 {
     static const kp_code codes[] = {
-        KP2110, KP2113, KP2115, KP2116, KP2117, KP2123, KP3101, KP3102, KP3104,
-        KP3111, KP3112, KP3115, KP3122, KP3123, KP3124, KP3125, KP3128, KP3130,
-        KP3132, KP3201, KP3202, KP3203, KP3206, KP3210, KP3220};
+        KP2110, KP2113, KP2115, KP2116, KP2117, KP2123, KP2163, KP3101, KP3102,
+        KP3104, KP3111, KP3112, KP3115, KP3122, KP3123, KP3124, KP3125, KP3128,
+        KP3130, KP3132, KP3201, KP3202, KP3203, KP3206, KP3210, KP3220};
 
     for (size_t k = 0; k < sizeof codes / sizeof *codes; k++)
         if (codes[k] == code)

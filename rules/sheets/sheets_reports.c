@@ -36,7 +36,7 @@ static void check_option_words(kp_build *b, const kp_block *block)
 {
     static const struct {
         const char *zh, *en, *shown;
-        const char *word[7];
+        const char *word[9];
     } options[] = {
         {"方向",
          "orientation",
@@ -48,6 +48,10 @@ static void check_option_words(kp_build *b, const kp_block *block)
         {"行尾", "newline", "CRLF、LF", {"CRLF", "LF"}},
         {"版式", "form", "单页、裁条", {"单页", "裁条", "page", "strips"}},
         {"勾稽", "tie", "是、否", {"是", "否", "yes", "no"}},
+        {"图",
+         "chart",
+         "柱形、条形、折线、饼形",
+         {"柱形", "条形", "折线", "饼形", "columns", "bars", "lines", "pie"}},
     };
 
     for (size_t k = 0; k < sizeof options / sizeof options[0]; k++) {
@@ -438,6 +442,7 @@ static void read_report(kp_build *b, const kp_block *block, const report_columns
     for (uint32_t i = block->top + 2; i < block->bottom; i++)
         read_column(b, block, i, c, report);
     find_capitals(b, block, report);
+    kp__read_report_chart(b, block, report);
     kp__read_report_line(b, block, kp_block_option(block, "首行", "first"), report,
                          &report->first);
     kp__read_report_line(b, block, kp_block_option(block, "尾行", "last"), report,
