@@ -208,8 +208,8 @@ static bool argument_settles(kp_machine *m, const kp_step *s, uint32_t i, kp_val
     return kp__missing_operand(m, arg, n, m->lane[s->dst].kind, i, out);
 }
 
-static void output_row(kp_machine *m, const kp_step *s, const kp_dtable *table, uint32_t hit,
-                       uint32_t i)
+static void output_row(kp_machine *m, const kp_step *s, const kp_dtable *table,
+                       uint32_t hit, uint32_t i)
 {
     kp_lane *dst = &m->lane[s->dst];
     kp_code code = kp_dtable_hit_error(table, hit);
@@ -220,13 +220,33 @@ static void output_row(kp_machine *m, const kp_step *s, const kp_dtable *table, 
         return;
     }
     if (code == KP_CODE_NONE) {
-        // An answer that the table cannot give (several rows for C) is this row's fault.
+        // An answer that the table cannot give (several rows for C) is this row's
+        // fault.
         value = kp_dtable_output(table, s->aux, hit);
         code = value.state == KP_ERROR ? value.as.fault.code : KP_CODE_NONE;
     }
     if (code != KP_CODE_NONE)
         value = kp__lane_fault(m, dst->kind, i, code);
     kp__lane_put(m, dst, i, value);
+}
+
+/* Has an argument of any row what settles the output by itself?  Wide numbers do not.
+ */
+static bool an_argument_settles(const kp_machine *m, const kp_step *s)
+{
+    bool found = false;
+
+    for (uint32_t k = 0; k < s->b && !found; k++) {
+        const kp_lane *lane = &m->lane[m->program->args[s->a + k]];
+
+        if (lane->plain)
+            continue;
+        KP_FOR_ROWS(m, i)
+        {
+            found |= lane->state[i] == KP_ERROR || lane->state[i] == KP_ABSENT;
+        }
+    }
+    return found;
 }
 
 /* Steps: a..a+b-1 the look-up's arguments, imm call site, aux output. */
@@ -237,12 +257,9 @@ void kp__k_output(kp_machine *m, const kp_step *s)
     const kp_doutput *output = &table->output[s->aux];
     const uint16_t *hit = m->table->hits[s->imm] + m->first;
     kp_lane *dst = &m->lane[s->dst];
-    uint8_t worst = KP_VALUE;
+    uint8_t worst = an_argument_settles(m, s) ? KP_ERROR : KP_VALUE;
 
     kp__lane_begin(m, dst, output->bound);
-    for (uint32_t k = 0; k < s->b; k++)
-        if (!m->lane[m->program->args[s->a + k]].plain)
-            worst = KP_ERROR;
     KP_FOR_ROWS(m, i)
     {
         dst->v[i] = output->word[hit[i]];
