@@ -5,22 +5,6 @@
 
 #include "io/xlsx/form_parts.h"
 
-#ifdef __SANITIZE_ADDRESS__
-/* libxlsxwriter 1.1.4 frees no formula of a drop-down list (ten lines show it); leaks
- * of ours are still told. */
-const char *__lsan_default_suppressions(void);
-const char *__lsan_default_suppressions(void)
-{
-    return "leak:lxw_strdup\n";
-}
-
-const char *__lsan_default_options(void);
-const char *__lsan_default_options(void)
-{
-    return "print_suppressions=0";
-}
-#endif
-
 enum {
     TITLE_MOST = 30,     // Excel takes 32 characters
     MESSAGE_MOST = 240,  // and 255
