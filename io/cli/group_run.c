@@ -53,7 +53,7 @@ static int in_child(void *context, size_t i)
 
     if (!cli.told)
         kp_cli_report(&cli, NULL, 0);
-    return code;
+    return (int)code;
 }
 
 /* ---- in the parent ---- */

@@ -436,8 +436,8 @@ static void put_check(sheets *s)
 static kp_status write_scheme(sheets *s)
 {
     kp_status status =
-        kp_csv_open(&s->csv, KP_STR("比较.csv"), (kp_csv_style){KP_CSV_UTF8}, &s->text,
-                    s->cli->diags);
+        kp_csv_open(&s->csv, KP_STR("比较.csv"),
+                    (kp_csv_style){.encoding = KP_CSV_UTF8}, &s->text, s->cli->diags);
 
     if (status != KP_OK)
         return status;
