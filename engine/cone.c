@@ -88,28 +88,6 @@ static bool same_table(const likeness *l, uint32_t a, uint32_t b)
            same_where(l->a->table[a]->where, l->b->table[b]->where);
 }
 
-static bool same_value(const kp_value *a, const kp_value *b)
-{
-    if (a->kind != b->kind || a->state != b->state)
-        return false;
-    if (a->state != KP_VALUE)
-        return true;
-    switch (a->kind) {
-    case KP_NUM:
-        return a->as.num.scale == b->as.num.scale &&
-               kp_dec_cmp(a->as.num, b->as.num) == 0;
-    case KP_TEXT:
-        return a->as.symbol == b->as.symbol;
-    case KP_DATE:
-        return a->as.date == b->as.date;
-    case KP_BOOL:
-        return a->as.flag == b->as.flag;
-    case KP_LINK:
-        break;
-    }
-    return a->as.row == b->as.row;
-}
-
 static bool same_node(const likeness *l, const kp_expr *a, const kp_expr *b)
 {
     if (a->op != b->op || a->kind != b->kind || a->scale != b->scale ||
@@ -118,7 +96,7 @@ static bool same_node(const likeness *l, const kp_expr *a, const kp_expr *b)
         return false;
     switch (a->op) {
     case KP_X_CONST:
-        return same_value(&a->value, &b->value);
+        return kp_value_same(a->value, b->value);
     case KP_X_FIELD:
     case KP_X_UP:
         return a->field == b->field;

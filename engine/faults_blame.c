@@ -17,7 +17,7 @@ typedef struct inquiry {
     size_t ntyped;  // operands that somebody typed
     kp_where typed;
     kp_str typed_text;
-    size_t nblanks;     // to blame, and typed nowhere
+    size_t nblanks;  // to blame, and typed nowhere
     size_t nnamed;
     const kp_expr *named[WANTED_ONCE];
     size_t nsteps, steps_cap;
@@ -61,41 +61,14 @@ static void put_operand(inquiry *q, const kp_expr *e)
         kp_buf_str(&q->what, q->field->name);
 }
 
-static void put_number(const kp_run *run, const kp_expr *e, kp_decimal num, kp_buf *out)
-{
-    int decimals = is_field(e) ? run->scheme->field[e->field]->decimals : -1;
-    kp_i128 whole;
-
-    // A field shows its declared decimals: 85.00.
-    kp_dec_print(num, decimals >= 0 && kp_dec_to_i128(num, decimals, &whole) ? decimals : -1,
-                 out);
-}
-
 static void put_value(const kp_run *run, const kp_expr *e, kp_value value, kp_buf *out)
 {
-    char date[KP_DATE_TEXT];
+    int decimals = is_field(e) ? run->scheme->field[e->field]->decimals : -1;
 
-    if (value.state != KP_VALUE) {
+    if (value.state != KP_VALUE)
         kp_buf_z(out, value.state == KP_BLANK ? "（空白）" : "（无）");
-        return;
-    }
-    switch (value.kind) {
-    case KP_NUM:
-        put_number(run, e, value.as.num, out);
-        break;
-    case KP_TEXT:
-        kp_buf_str(out, kp_symbol_text(run->scheme->symbols, value.as.symbol));
-        break;
-    case KP_DATE:
-        kp_date_print(value.as.date, date);
-        kp_buf_z(out, date);
-        break;
-    case KP_BOOL:
-        kp_buf_z(out, value.as.flag ? "是" : "否");
-        break;
-    case KP_LINK:
-        break;
-    }
+    else
+        kp_value_print(value, decimals, run->scheme->symbols, out);
 }
 
 /* ---- where an operand was typed ---- */
@@ -236,7 +209,8 @@ static void note_step(inquiry *q, const kp_step_note *note)
 }
 
 /* The operand behind any decisions: of "if a then b else c" what was taken. */
-static const kp_expr *behind_decisions(const inquiry *q, const kp_step_note *note, uint32_t k)
+static const kp_expr *behind_decisions(const inquiry *q, const kp_step_note *note,
+                                       uint32_t k)
 {
     int32_t from = note->from[k];
     bool passed = from >= 0 && (size_t)from < q->nsteps && q->passed[from];
@@ -323,7 +297,8 @@ static void settle_place(inquiry *q)
 static inquiry open_inquiry(kp_arena *arena, const kp_run *run, const kp_field *field,
                             size_t row, kp_blame *blame)
 {
-    inquiry q = {.arena = arena, .run = run, .field = field, .row = row, .blame = blame};
+    inquiry q = {
+        .arena = arena, .run = run, .field = field, .row = row, .blame = blame};
 
     kp_buf_init(&q.what, 1 << 16);
     return q;

@@ -206,40 +206,17 @@ kp_decimal kp_report_sum_of_field(const kp_run *run, uint32_t field)
 
 // ---- spelling
 
-static void spell_number(const kp_field *field, kp_decimal num, kp_buf *out)
-{
-    kp_i128 whole;
-    // More digits than were declared are a fact worth seeing: never drop them.
-    bool fits = field->decimals >= 0 && kp_dec_to_i128(num, field->decimals, &whole);
-
-    kp_dec_print(num, fits ? field->decimals : -1, out);
-}
-
 static void spell_value(const kp_run *run, const kp_field *field, kp_value value,
                         kp_buf *out)
 {
-    char date[KP_DATE_TEXT];
     const kp_symbols *symbols = run->scheme->symbols;
 
-    switch (value.kind) {
-    case KP_NUM:
-        spell_number(field, value.as.num, out);
-        return;
-    case KP_TEXT:
-        kp_buf_str(out, kp_symbol_text(symbols, value.as.symbol));
-        return;
-    case KP_DATE:
-        kp_date_print(value.as.date, date);
-        kp_buf_z(out, date);
-        return;
-    case KP_BOOL:
-        kp_buf_z(out, value.as.flag ? "是" : "否");
-        return;
-    case KP_LINK:
-        break;
-    }
-    const kp_table *target = run->table[field->link_entity];
-    kp_buf_str(out, kp_symbol_text(symbols, target->key[value.as.row]));
+    if (value.kind == KP_LINK)
+        kp_buf_str(
+            out,
+            kp_symbol_text(symbols, run->table[field->link_entity]->key[value.as.row]));
+    else
+        kp_value_print(value, field->decimals, symbols, out);
 }
 
 void kp_report_spell(const kp_run *run, uint32_t field, size_t row, kp_buf *out)

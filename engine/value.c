@@ -60,3 +60,65 @@ kp_value kp_value_error(kp_kind kind, kp_fault fault)
 {
     return (kp_value){.kind = kind, .state = KP_ERROR, .as.fault = fault};
 }
+
+static bool same_fault(kp_fault a, kp_fault b)
+{
+    return a.code == b.code && a.field == b.field && a.row == b.row;
+}
+
+bool kp_value_same(kp_value a, kp_value b)
+{
+    if (a.state != b.state)
+        return false;
+    if (a.state != KP_VALUE)
+        return a.state != KP_ERROR || same_fault(a.as.fault, b.as.fault);
+    if (a.kind != b.kind)
+        return false;
+    switch (a.kind) {
+    case KP_NUM:
+        return kp_dec_cmp(a.as.num, b.as.num) == 0;
+    case KP_TEXT:
+        return a.as.symbol == b.as.symbol;
+    case KP_DATE:
+        return a.as.date == b.as.date;
+    case KP_BOOL:
+        return a.as.flag == b.as.flag;
+    case KP_LINK:
+        break;
+    }
+    return a.as.row == b.as.row;
+}
+
+static void print_number(kp_decimal num, int decimals, kp_buf *out)
+{
+    kp_i128 whole;
+    bool fits = decimals >= 0 && kp_dec_to_i128(num, decimals, &whole);
+
+    kp_dec_print(num, fits ? decimals : -1, out);
+}
+
+void kp_value_print(kp_value value, int decimals, const kp_symbols *symbols,
+                    kp_buf *out)
+{
+    char date[KP_DATE_TEXT];
+
+    if (value.state != KP_VALUE)
+        return;
+    switch (value.kind) {
+    case KP_NUM:
+        print_number(value.as.num, decimals, out);
+        return;
+    case KP_TEXT:
+        kp_buf_str(out, kp_symbol_text(symbols, value.as.symbol));
+        return;
+    case KP_DATE:
+        kp_date_print(value.as.date, date);
+        kp_buf_z(out, date);
+        return;
+    case KP_BOOL:
+        kp_buf_z(out, value.as.flag ? "是" : "否");
+        return;
+    case KP_LINK:
+        return;
+    }
+}

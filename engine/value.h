@@ -1,8 +1,8 @@
 /* value.h - the kinds of values, the states a cell can be in, and one value alone.
  *
  * A cell holds a value, or says why it has none.  BLANK: nothing was typed.  ABSENT
- * (不适用): the row is outside this calculation by rule; aggregates leave it out.  ERROR: a
- * calculation failed; the cell remembers where the fault began.
+ * (不适用): the row is outside this calculation by rule; aggregates leave it out.
+ * ERROR: a calculation failed; the cell remembers where the fault began.
  */
 #ifndef KP_ENGINE_VALUE_H
 #define KP_ENGINE_VALUE_H
@@ -10,6 +10,7 @@
 #include "engine/base/date.h"
 #include "engine/base/decimal.h"
 #include "engine/base/diag.h"
+#include "engine/base/symbols.h"
 
 typedef enum kp_kind {
     KP_NUM,   // decimal
@@ -27,8 +28,8 @@ typedef enum kp_unit {
 } kp_unit;
 
 typedef enum kp_state {
-    KP_VALUE,   // plain: the word itself
-    KP_WIDE,    // a decimal that has no word at the column's scale
+    KP_VALUE,  // plain: the word itself
+    KP_WIDE,   // a decimal that has no word at the column's scale
     KP_BLANK,
     KP_ABSENT,
     KP_ERROR,
@@ -67,5 +68,14 @@ kp_value kp_value_date(int32_t date);
 kp_value kp_value_bool(bool flag);
 kp_value kp_value_none(kp_kind kind, kp_state state);
 kp_value kp_value_error(kp_kind kind, kp_fault fault);
+
+/* The same value of the same kind, numbers whatever their decimals (1.5 is 1.50); or
+ * both empty in the same way; or the same fault. */
+bool kp_value_same(kp_value a, kp_value b);
+/* A plain value as people write it: 85.00, 2025-03-31, 是.  A number shows `decimals`,
+ * or all it has when it has more (or when -1): digits are a fact worth seeing. Nothing
+ * for a link, whose text is the key of a row the caller knows, nor for states. */
+void kp_value_print(kp_value value, int decimals, const kp_symbols *symbols,
+                    kp_buf *out);
 
 #endif

@@ -45,7 +45,6 @@ void kp__log_field_value(kp__log_writer *w, uint32_t field,
 void kp__log_field_ref(kp__log_writer *w, uint32_t field, size_t row);  // "@7.name"
 /* "\tvalue\tref" of a field of the row being written; "\t-\t-" for KP_NO_FIELD. */
 void kp__log_own_operand(kp__log_writer *w, uint32_t field);
-bool kp__log_same_value(kp_value a, kp_value b);
 
 /* block_step.c: the steps of a scalar field; compares the result. */
 void kp__log_scalar(kp__log_writer *w);

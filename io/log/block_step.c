@@ -183,7 +183,6 @@ void kp__log_scalar(kp__log_writer *w)
         put_operand(w, value, field->expr, -1);
         kp__log_char(w->out, '\n');
     }
-    if (!w->fault &&
-        !kp__log_same_value(value, kp_run_value(w->run, field->id, w->row)))
+    if (!w->fault && !kp_value_same(value, kp_run_value(w->run, field->id, w->row)))
         w->fault = KP__LOG_DIFFERS;
 }

@@ -105,31 +105,3 @@ void kp__log_own_operand(kp__log_writer *w, uint32_t field)
     kp__log_char(w->out, '\t');
     kp__log_str(w->out, w->plan->field[field].ref);
 }
-
-bool kp__log_same_value(kp_value a, kp_value b)
-{
-    bool plain = KP_HAS_VALUE(a.state);
-
-    if (plain != KP_HAS_VALUE(b.state) || (!plain && a.state != b.state))
-        return false;
-    if (a.state == KP_ERROR)
-        return a.as.fault.code == b.as.fault.code &&
-               a.as.fault.field == b.as.fault.field && a.as.fault.row == b.as.fault.row;
-    if (!plain)
-        return true;
-    if (a.kind != b.kind)
-        return false;
-    switch (a.kind) {
-    case KP_NUM:
-        return kp_dec_cmp(a.as.num, b.as.num) == 0;
-    case KP_TEXT:
-        return a.as.symbol == b.as.symbol;
-    case KP_DATE:
-        return a.as.date == b.as.date;
-    case KP_BOOL:
-        return a.as.flag == b.as.flag;
-    case KP_LINK:
-        return a.as.row == b.as.row;
-    }
-    return false;
-}

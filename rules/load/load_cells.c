@@ -181,25 +181,6 @@ void kp__put_error(kp__field_work *w, size_t row, kp_code code)
     kp_column_put(w->l->arena, w->column, row, kp_value_error(w->field->kind, fault));
 }
 
-static bool same_value(kp_value a, kp_value b)
-{
-    if (a.state != KP_VALUE || b.state != KP_VALUE)
-        return false;
-    switch (a.kind) {
-    case KP_NUM:
-        return kp_dec_cmp(a.as.num, b.as.num) == 0;
-    case KP_TEXT:
-        return a.as.symbol == b.as.symbol;
-    case KP_DATE:
-        return a.as.date == b.as.date;
-    case KP_BOOL:
-        return a.as.flag == b.as.flag;
-    case KP_LINK:
-        break;
-    }
-    return a.as.row == b.as.row;
-}
-
 static void compare_with_first(kp__cell_work *c, uint32_t i, size_t row, kp_value value)
 {
     kp__field_work *w = c->w;
@@ -208,7 +189,7 @@ static void compare_with_first(kp__cell_work *c, uint32_t i, size_t row, kp_valu
 
     // A cell that could not be read has been told, and a key is the same by its place.
     if (w->field->is_key || earlier.state == KP_ERROR || value.state == KP_ERROR ||
-        same_value(earlier, value))
+        kp_value_same(earlier, value))
         return;
     uint32_t there = first->row[first->row_of[row] - 1];
     kp_where where = kp__load_where(first, there, first->col[w->field->local]->j);

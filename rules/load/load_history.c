@@ -288,36 +288,19 @@ static knowledge what_is_known(kp__field_work *w, size_t row, kp_value *out)
 
 static kp_str value_text(kp__field_work *w, kp_value value)
 {
-    char date[KP_DATE_TEXT];
+    const kp_symbols *symbols = w->l->scheme->symbols;
+    kp_buf text;
 
     if (value.state != KP_VALUE)
         return KP_STR("空白");
-    switch (value.kind) {
-    case KP_NUM:
-        return kp__load_decimal(w->l, value.as.num, w->field->decimals);
-    case KP_TEXT:
-        return kp_symbol_text(w->l->scheme->symbols, value.as.symbol);
-    case KP_DATE:
-        kp_date_print(value.as.date, date);
-        return kp_str_copy(w->l->cells, kp_str_of(date));
-    case KP_BOOL:
-        return value.as.flag ? KP_STR("是") : KP_STR("否");
-    case KP_LINK:
-        break;
-    }
-    const kp_table *target = w->l->entity[w->field->link_entity].table;
-    return kp_symbol_text(w->l->scheme->symbols, target->key[value.as.row]);
-}
-
-static bool agree(kp_value a, kp_value b)
-{
-    if (a.state != b.state)
-        return false;
-    if (a.state != KP_VALUE)
-        return true;
-    if (a.kind == KP_NUM)
-        return kp_dec_cmp(a.as.num, b.as.num) == 0;
-    return a.kind == KP_BOOL ? a.as.flag == b.as.flag : a.as.symbol == b.as.symbol;
+    if (value.kind == KP_LINK)
+        return kp_symbol_text(
+            symbols, w->l->entity[w->field->link_entity].table->key[value.as.row]);
+    kp_buf_init(&text, 1 << 16);
+    kp_value_print(value, w->field->decimals, symbols, &text);
+    kp_str copy = kp_str_copy(w->l->cells, kp_buf_view(&text));
+    kp_buf_free(&text);
+    return copy;
 }
 
 static void tell_typed(kp__field_work *w, size_t row, kp_code code, kp_value typed,
@@ -337,7 +320,7 @@ static void check_typed(kp__field_work *w, size_t row, knowledge known, kp_value
 
     if (typed.state == KP_ERROR)
         return;
-    if (known == KNOWN && !agree(typed, value))
+    if (known == KNOWN && !kp_value_same(typed, value))
         tell_typed(w, row, KP4093, typed, value_text(w, value));
     else if (known == ASSUMED && january && kp_dec_sign(typed.as.num) != 0)
         tell_typed(w, row, KP4100, typed, KP_NONE);

@@ -266,13 +266,6 @@ static bool read_key(const cross_reader *x, size_t k, uint32_t i, uint32_t j,
     return kp__value_text(x->r, text, i, j, KP_NUM, KP_UNIT_NONE, -1, out);
 }
 
-static bool same_value(kp_value a, kp_value b)
-{
-    if (a.kind == KP_NUM)
-        return kp_dec_cmp(a.as.num, b.as.num) == 0;
-    return a.as.symbol == b.as.symbol;
-}
-
 static bool read_across(cross_reader *x)
 {
     uint32_t row = x->r->block->top + 1;
@@ -283,7 +276,7 @@ static bool read_across(cross_reader *x)
         if (!read_key(x, x->nkeys - 1, row, j, &x->across[v]))
             return false;
         for (size_t w = 0; w < v; w++)
-            if (same_value(x->across[w], x->across[v]))
+            if (kp_value_same(x->across[w], x->across[v]))
                 return kp__table_fault(x->r, KP2243, row, j, heading(x, j), KP_NONE);
     }
     return true;

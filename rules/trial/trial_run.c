@@ -105,32 +105,16 @@ static kp_table **make_tables(const kp_trials *trials, kp_diags *diags)
 
 static void put_value(const kp_trials *trials, kp_value value, kp_buf *out)
 {
-    char date[KP_DATE_TEXT];
+    const kp_symbols *symbols = trials->scheme->symbols;
 
-    if (value.state == KP_BLANK || value.state == KP_ABSENT) {
+    if (value.state == KP_BLANK || value.state == KP_ABSENT)
         kp_buf_z(out, value.state == KP_BLANK ? "空白" : "不适用");
-        return;
-    }
-    if (value.state == KP_ERROR) {
+    else if (value.state == KP_ERROR)
         kp_buf_z(out, kp_code_name(value.as.fault.code));
-        return;
-    }
-    switch (value.kind) {
-    case KP_NUM:
-        kp_dec_print(value.as.num, -1, out);
-        return;
-    case KP_DATE:
-        kp_date_print(value.as.date, date);
-        kp_buf_z(out, date);
-        return;
-    case KP_BOOL:
-        kp_buf_z(out, value.as.flag ? "是" : "否");
-        return;
-    case KP_TEXT:
-    case KP_LINK:
-        break;
-    }
-    kp_buf_str(out, kp_symbol_text(trials->scheme->symbols, value.as.symbol));
+    else if (value.kind == KP_LINK)
+        kp_buf_str(out, kp_symbol_text(symbols, value.as.symbol));
+    else
+        kp_value_print(value, -1, symbols, out);
 }
 
 static bool refuse(const kp__trial_eye *eye, const kp_trial *trial, kp_code code,
@@ -161,24 +145,6 @@ static bool refuse_value(const kp__trial_eye *eye, const kp_trial *trial, uint32
 
 /* ---- one expectation ---- */
 
-static bool same_value(kp_value a, kp_value b)
-{
-    if (a.kind != b.kind || a.state != KP_VALUE || b.state != KP_VALUE)
-        return false;
-    switch (a.kind) {
-    case KP_NUM:
-        return kp_dec_cmp(a.as.num, b.as.num) == 0;
-    case KP_DATE:
-        return a.as.date == b.as.date;
-    case KP_BOOL:
-        return a.as.flag == b.as.flag;
-    case KP_TEXT:
-    case KP_LINK:
-        break;
-    }
-    return a.as.symbol == b.as.symbol;
-}
-
 /* 空白 and 不适用 are results, too. */
 static bool is_state_word(kp_str text, kp_state state)
 {
@@ -204,7 +170,8 @@ static bool value_holds(const kp__trial_eye *eye, const kp_trial *trial, size_t 
     if (!read_cell(eye->trials, trial, i, expect->j, kind, expect->unit, &wanted,
                    eye->diags))
         return false;
-    return same_value(wanted, found) || refuse_value(eye, trial, i, expect->j, found);
+    return kp_value_same(wanted, found) ||
+           refuse_value(eye, trial, i, expect->j, found);
 }
 
 /* KP5020, or 报错 for any. */

@@ -85,34 +85,10 @@ static void tell(trial *t, const kp_field *field, size_t row, const char *what,
     t->bad = true;
 }
 
-static bool same_value(kp_value a, kp_value b)
-{
-    if (a.kind != b.kind || a.state != b.state)
-        return false;
-    if (a.state == KP_ERROR)
-        return a.as.fault.code == b.as.fault.code &&
-               a.as.fault.field == b.as.fault.field && a.as.fault.row == b.as.fault.row;
-    if (a.state != KP_VALUE)
-        return true;
-    switch (a.kind) {
-    case KP_NUM:
-        return kp_dec_cmp(a.as.num, b.as.num) == 0;
-    case KP_TEXT:
-        return a.as.symbol == b.as.symbol;
-    case KP_DATE:
-        return a.as.date == b.as.date;
-    case KP_BOOL:
-        return a.as.flag == b.as.flag;
-    case KP_LINK:
-        break;
-    }
-    return a.as.row == b.as.row;
-}
-
 static void expect(trial *t, const kp_field *field, size_t row, const char *what,
                    kp_value got, kp_value expected)
 {
-    if (!t->bad && !same_value(got, expected))
+    if (!t->bad && !kp_value_same(got, expected))
         tell(t, field, row, what, got, expected);
 }
 

@@ -125,6 +125,61 @@ static void a_word_exists_only_when_nothing_is_lost(void **state)
     assert_int_equal(kp_dec_cmp(kp_word_decimal(15, KP_VALUE, 1), kp_dec(150, 2)), 0);
 }
 
+static void values_are_the_same_by_what_they_say(void **state)
+{
+    const kp_fault fault = {KP5001, 3, 9}, other_row = {KP5001, 3, 8};
+    const struct {
+        kp_value a, b;
+        bool same;
+    } cases[] = {
+        {kp_value_num(kp_dec(15, 1)), kp_value_num(kp_dec(150, 2)), true},
+        {kp_value_num(kp_dec(15, 1)), kp_value_num(kp_dec(151, 2)), false},
+        {kp_value_text(7), kp_value_text(7), true},
+        {kp_value_text(7), kp_value_text(8), false},
+        {kp_value_text(7), kp_value_date(7), false},
+        {kp_value_date(-1), kp_value_date(-1), true},
+        {kp_value_date(-1), kp_value_date(1), false},
+        {kp_value_bool(true), kp_value_bool(false), false},
+        {kp_value_none(KP_NUM, KP_BLANK), kp_value_none(KP_TEXT, KP_BLANK), true},
+        {kp_value_none(KP_NUM, KP_BLANK), kp_value_none(KP_NUM, KP_ABSENT), false},
+        {kp_value_none(KP_NUM, KP_BLANK), kp_value_num(kp_dec(0, 0)), false},
+        {kp_value_error(KP_NUM, fault), kp_value_error(KP_NUM, fault), true},
+        {kp_value_error(KP_NUM, fault), kp_value_error(KP_NUM, other_row), false},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        assert_int_equal(kp_value_same(cases[i].a, cases[i].b), cases[i].same);
+        assert_int_equal(kp_value_same(cases[i].b, cases[i].a), cases[i].same);
+    }
+}
+
+static void a_number_shows_its_decimals_and_never_drops_a_digit(void **state)
+{
+    static const struct {
+        int64_t coef;
+        int32_t scale;
+        int decimals;
+        const char *text;
+    } cases[] = {
+        {85, 0, 2, "85.00"},
+        {8512, 2, 2, "85.12"},
+        {85125, 3, 2, "85.125"},
+        {8550, 2, -1, "85.5"},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        kp_buf text;
+
+        kp_buf_init(&text, 64);
+        kp_value_print(kp_value_num(kp_dec(cases[i].coef, cases[i].scale)),
+                       cases[i].decimals, NULL, &text);
+        assert_true(kp_str_is(kp_buf_view(&text), cases[i].text));
+        kp_buf_free(&text);
+    }
+}
+
 #define CASE(name) cmocka_unit_test_setup_teardown(name, open_arena, close_arena)
 
 int main(void)
@@ -136,6 +191,8 @@ int main(void)
         CASE(numbers_without_a_word_are_kept_wide),
         CASE(the_bound_is_never_below_a_plain_number),
         CASE(a_word_exists_only_when_nothing_is_lost),
+        CASE(values_are_the_same_by_what_they_say),
+        CASE(a_number_shows_its_decimals_and_never_drops_a_digit),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
