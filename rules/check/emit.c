@@ -143,6 +143,15 @@ static reg_t emit_at(emitter *e, const kp_expr *x, uint8_t scale)
     return wide;
 }
 
+/* Into a register that stands already, at its scale. */
+static void emit_copy(emitter *e, const kp_expr *x, reg_t dst)
+{
+    reg_t r = emit_at(e, x, e->p->reg[dst].scale);
+
+    add_step(e, (kp_step){.op = KP_STEP_MOVE, .dst = dst, .a = r});
+    give_back(e, r);
+}
+
 static void two_operands(emitter *e, const kp_expr *x, kp_opcode op, reg_t dst,
                          bool aligned)
 {
@@ -247,10 +256,8 @@ static uint32_t open_branch(emitter *e, uint32_t index)
 static void emit_branch(emitter *e, uint32_t index, const kp_expr *x, reg_t dst)
 {
     uint32_t at = open_branch(e, index);
-    reg_t r = emit_at(e, x, e->p->reg[dst].scale);
 
-    add_step(e, (kp_step){.op = KP_STEP_MOVE, .dst = dst, .a = r});
-    give_back(e, r);
+    emit_copy(e, x, dst);
     e->p->step[at].aux = e->p->nsteps;
 }
 
@@ -390,28 +397,54 @@ static void emit_call(emitter *e, const kp_expr *x, uint32_t builtin, reg_t dst)
         give_back(e, args[k]);
 }
 
+/* Operators that are one step over their operands, numbers side by side at one scale
+ * where the step compares or adds words. */
+typedef struct operator_step {
+    kp_opcode op;
+    uint8_t operands;
+    bool aligned;
+} operator_step;
+
+static const operator_step operator_steps[KP_X_COUNT] = {
+    [KP_X_ADD] = {KP_STEP_ADD, 2, true},
+    [KP_X_SUB] = {KP_STEP_SUB, 2, true},
+    [KP_X_MUL] = {KP_STEP_MUL, 2, false},
+    [KP_X_NEG] = {KP_STEP_NEG, 1, false},
+    [KP_X_MIN] = {KP_STEP_MIN, 2, true},
+    [KP_X_MAX] = {KP_STEP_MAX, 2, true},
+    [KP_X_ROUND] = {KP_STEP_ROUND, 1, false},
+    [KP_X_EQ] = {KP_STEP_EQ, 2, true},
+    [KP_X_NE] = {KP_STEP_NE, 2, true},
+    [KP_X_LT] = {KP_STEP_LT, 2, true},
+    [KP_X_LE] = {KP_STEP_LE, 2, true},
+    [KP_X_GT] = {KP_STEP_GT, 2, true},
+    [KP_X_GE] = {KP_STEP_GE, 2, true},
+    [KP_X_AND] = {KP_STEP_AND, 2, false},
+    [KP_X_OR] = {KP_STEP_OR, 2, false},
+    [KP_X_NOT] = {KP_STEP_NOT, 1, false},
+    [KP_X_IS_BLANK] = {KP_STEP_IS_BLANK, 1, false},
+};
+
+static void emit_operator(emitter *e, const kp_expr *x, reg_t dst)
+{
+    const operator_step *step = &operator_steps[x->op];
+
+    assert(step->operands > 0);
+    if (step->operands == 1)
+        one_operand(e, x, step->op, dst);
+    else
+        two_operands(e, x, step->op, dst, step->aligned);
+}
+
 static void emit_into(emitter *e, const kp_expr *x, reg_t dst)
 {
-    reg_t r;
-
     switch (x->op) {
     case KP_X_CONST:
     case KP_X_FIELD:
-        r = emit_at(e, x, e->p->reg[dst].scale);
-        add_step(e, (kp_step){.op = KP_STEP_MOVE, .dst = dst, .a = r});
-        give_back(e, r);
+        emit_copy(e, x, dst);
         break;
     case KP_X_UP:
         emit_up(e, x, dst);
-        break;
-    case KP_X_ADD:
-        two_operands(e, x, KP_STEP_ADD, dst, true);
-        break;
-    case KP_X_SUB:
-        two_operands(e, x, KP_STEP_SUB, dst, true);
-        break;
-    case KP_X_MUL:
-        two_operands(e, x, KP_STEP_MUL, dst, false);
         break;
     case KP_X_DIV:
         emit_div(e, x, dst);
@@ -419,50 +452,8 @@ static void emit_into(emitter *e, const kp_expr *x, reg_t dst)
     case KP_X_POW:
         emit_call(e, x, (uint32_t)kp_builtin_find(KP_STR("pow")), dst);
         break;
-    case KP_X_NEG:
-        one_operand(e, x, KP_STEP_NEG, dst);
-        break;
-    case KP_X_MIN:
-        two_operands(e, x, KP_STEP_MIN, dst, true);
-        break;
-    case KP_X_MAX:
-        two_operands(e, x, KP_STEP_MAX, dst, true);
-        break;
-    case KP_X_ROUND:
-        one_operand(e, x, KP_STEP_ROUND, dst);
-        break;
     case KP_X_DIVROUND:
         emit_divround(e, x, dst);
-        break;
-    case KP_X_EQ:
-        two_operands(e, x, KP_STEP_EQ, dst, true);
-        break;
-    case KP_X_NE:
-        two_operands(e, x, KP_STEP_NE, dst, true);
-        break;
-    case KP_X_LT:
-        two_operands(e, x, KP_STEP_LT, dst, true);
-        break;
-    case KP_X_LE:
-        two_operands(e, x, KP_STEP_LE, dst, true);
-        break;
-    case KP_X_GT:
-        two_operands(e, x, KP_STEP_GT, dst, true);
-        break;
-    case KP_X_GE:
-        two_operands(e, x, KP_STEP_GE, dst, true);
-        break;
-    case KP_X_AND:
-        two_operands(e, x, KP_STEP_AND, dst, false);
-        break;
-    case KP_X_OR:
-        two_operands(e, x, KP_STEP_OR, dst, false);
-        break;
-    case KP_X_NOT:
-        one_operand(e, x, KP_STEP_NOT, dst);
-        break;
-    case KP_X_IS_BLANK:
-        one_operand(e, x, KP_STEP_IS_BLANK, dst);
         break;
     case KP_X_IF:
         emit_if(e, x, dst);
@@ -479,7 +470,8 @@ static void emit_into(emitter *e, const kp_expr *x, reg_t dst)
     case KP_X_CALL:
         emit_call(e, x, x->target, dst);
         break;
-    case KP_X_COUNT:
+    default:
+        emit_operator(e, x, dst);
         break;
     }
 }
