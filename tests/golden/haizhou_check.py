@@ -13,17 +13,14 @@ is read, and no code is shared with the engine.
 
 Every difference is a line on standard output; the exit code is 1 when there is one.
 """
-import csv
-import glob
 import os
 import sys
 from fractions import Fraction
 
 sys.dont_write_bytecode = True
-from yancheng_check import clamp, decimal_text, exact, half_up, split_pool
+from answers import Answers, band, other_rows, report
+from yancheng_check import clamp, exact, half_up, split_pool
 
-HERE = os.path.dirname(os.path.abspath(__file__))
-EXPECTED = os.path.join(HERE, '..', '..', 'samples', 'haizhou', 'expected')
 MONTHS = range(1, 13)
 
 
@@ -72,11 +69,6 @@ INDICATORS = {
     'B42': ('B4', 20, '93.75'), 'B43': ('B4', 40, '95'), 'B44': ('B4', 10, '95')}
 DEDUCTIONS = {'K2501': ('B2', '1'), 'K2502': ('B2', '0')}  # the second one is exempted
 AWARDS = {'J2501': '5000', 'J2502': '3000', 'J2503': '0', 'J2504': '1500'}  # H04: civil servant
-
-
-def band(bands, amount):
-    return next((percent, quick) for top, percent, quick in bands
-                if top is None or amount <= top)
 
 
 def at_work(person, month):
@@ -347,66 +339,19 @@ def files_of(month):
     return dict(MONTHLY, **YEARLY) if month == 12 else MONTHLY
 
 
-def cell_text(column, value):
-    if value is None or isinstance(value, str):
-        return value or ''
-    text = decimal_text(value, DECIMALS.get(column, 2))
-    assert exact(text) == value, (column, value)
-    return text
+ANSWERS = Answers('haizhou', KEYS, DECIMALS)
 
 
 def write_expected(results):
     for month, tables in results.items():
-        folder = os.path.join(EXPECTED, '2025-%02d' % month)
-        os.makedirs(folder, exist_ok=True)
-        for name, columns in files_of(month).items():
-            entity = name.partition('-')[0]
-            with open(os.path.join(folder, name + '.csv'), 'w', encoding='utf-8',
-                      newline='') as file:
-                out = csv.writer(file, lineterminator='\n')
-                out.writerow(['+'.join(KEYS.get(entity, ('编号',)))] + columns)
-                for key in sorted(tables[entity]):
-                    row = tables[entity][key]
-                    out.writerow([key] + [cell_text(c, row.get(c)) for c in columns])
-
-
-def same(want, got):
-    value = exact(want)
-    if value is None:
-        return got == want
-    return (exact(got) if isinstance(got, str) else got) == value
-
-
-def compare(month, table_of, who):
-    """Differences to the month's answers; a blank answer states nothing."""
-    found = stated = 0
-    for path in sorted(glob.glob(os.path.join(EXPECTED, '2025-%02d' % month, '*.csv'))):
-        name = os.path.basename(path)[:-4]
-        table = table_of(name.partition('-')[0])
-        with open(path, encoding='utf-8-sig', newline='') as file:
-            head, *rows = csv.reader(file)
-        for row in rows:
-            for column, want in zip(head[1:], row[1:]):
-                if not want:
-                    continue
-                stated += 1
-                got = table.get(row[0], {}).get(column, '')
-                if not same(want, got):
-                    found += 1
-                    print('%s %02d: %s %s.%s: expected %s, got %s' %
-                          (who, month, name, row[0], column, want, got or 'nothing'))
-    return found, stated
+        ANSWERS.write('2025-%02d' % month, tables, files_of(month))
 
 
 def tables_of(run):
+    read = ANSWERS.tables_of(run)
+
     def table(entity):
-        path = os.path.join(run, 'tables', entity + '.csv')
-        if not os.path.exists(path):
-            return {}
-        with open(path, encoding='utf-8-sig', newline='') as file:
-            head, *rows = csv.reader(file)
-        at = [head.index(name) for name in KEYS.get(entity, ('编号',))]
-        keyed = {'+'.join(row[k] for k in at): dict(zip(head, row)) for row in rows}
+        keyed = read(entity)
         if entity == '扣回计划':  # the tables hold all instalments that there could be
             keyed = {key: row for key, row in keyed.items() if exact(row['本期扣回'])}
         return keyed
@@ -414,58 +359,27 @@ def tables_of(run):
     return table
 
 
-def compare_run(month, run, results):
-    """A run with the answers, and no rows beside those that were calculated."""
-    table = tables_of(run)
-    found, stated = compare(month, table, 'run')
-    for entity, rows in results[month].items():
-        if sorted(rows) != sorted(table(entity)):
-            found += 1
-            print('run %02d: %s has other rows' % (month, entity))
-    return found, stated
-
-
-def compare_grade(grade, run):
-    """A December run in which only the zone's grade is another one."""
-    tables, table_of = calculate(grade)[12], tables_of(run)
-    found = stated = 0
-    for name, columns in files_of(12).items():
-        entity = name.partition('-')[0]
-        table = table_of(entity)
-        if sorted(tables[entity]) != sorted(table):
-            found += 1
-            print('%s: %s has other rows' % (grade, entity))
-        for key, row in tables[entity].items():
-            for column in columns:
-                want, got = row.get(column), table.get(key, {}).get(column, '')
-                if want is None:
-                    continue
-                stated += 1
-                if (got if isinstance(want, str) else exact(got)) != want:
-                    found += 1
-                    print('%s: %s %s.%s: expected %s, got %s' %
-                          (grade, name, key, column, want, got or 'nothing'))
-    return found, stated
+def compare_month(month, results, folders):
+    name = '2025-%02d' % month
+    parts = [ANSWERS.compare(name, results[month].get, 'recalculated')]
+    for folder in folders:
+        table = tables_of(os.path.join(folder, name))
+        parts.append((other_rows('run ' + name, results[month], table), 0))
+        parts.append(ANSWERS.compare(name, table, 'run'))
+    return parts
 
 
 def main(args):
+    if args[:1] == ['--grade'] and len(args) == 3:
+        # a December run in which only the zone's grade is another one
+        tables = calculate(args[1])[12]
+        return report(*ANSWERS.compare_tables(args[1], tables, tables_of(args[2]), files_of(12)))
     results = calculate()
     if args == ['--write']:
         write_expected(results)
         return 0
-    found = stated = 0
-    if args[:1] == ['--grade'] and len(args) == 3:
-        found, stated = compare_grade(args[1], args[2])
-    else:
-        for month in MONTHS:
-            parts = [compare(month, results[month].get, 'recalculated')]
-            for folder in args[:1]:
-                run = os.path.join(folder, '2025-%02d' % month)
-                parts.append(compare_run(month, run, results))
-            found += sum(differs for differs, _ in parts)
-            stated += sum(cells for _, cells in parts)
-    print('%d figures, %d differences' % (stated, found))
-    return 1 if found or not stated else 0
+    parts = [part for month in MONTHS for part in compare_month(month, results, args[:1])]
+    return report(sum(found for found, _ in parts), sum(stated for _, stated in parts))
 
 
 if __name__ == '__main__':
