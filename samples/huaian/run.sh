@@ -19,20 +19,22 @@ for month in 2025-02 2025-03 2025-04 2025-05 2025-06 2025-07 2025-08 2025-09 202
     before=$month
 done
 
-# The same scheme with one parameter changed.
 made=$(mktemp -d)
 trap 'rm -rf "$made"' EXIT
-cp -R "$here/scheme" "$made/inside"
-cp "$here/variant/"*.csv "$made/inside/"
-"$KPAY" run "$made/inside" --data "$here/data/2025-12" --month 2025-12 \
-    --prev "$OUT/2025-11" --out "$OUT/2025-12-inside"
 
 # The same people and scores in another year for the zone, beside December's figures.
 cp -R "$here/scheme" "$made/whatif"
 cp "$here/whatif/scheme/"*.csv "$made/whatif/"
 mkdir "$made/data"
 cp "$here/data/2025-12/"员工-*.csv \
-    "$here/data/2025-12/"扣分事项.csv "$here/data/2025-12/"主业指标-*.csv \
+    "$here/data/2025-12/"开发区-核定.csv "$here/data/2025-12/"扣分事项.csv "$here/data/2025-12/"主业指标-*.csv \
     "$here/whatif/data/"*.csv "$OUT/2025-12/out/员工-备案绩效.csv" "$made/data/"
 "$KPAY" run "$made/whatif" --data "$made/data" --month 2025-12 --out "$OUT/2025-12-whatif"
+
+# The same scheme with one parameter changed.  Last: a year without an increment has no
+# project pool to take the rewards from, and is refused.
+cp -R "$here/scheme" "$made/inside"
+cp "$here/variant/"*.csv "$made/inside/"
+"$KPAY" run "$made/inside" --data "$here/data/2025-12" --month 2025-12 \
+    --prev "$OUT/2025-11" --out "$OUT/2025-12-inside"
 echo "$OUT"

@@ -51,10 +51,20 @@ sed -i 's/^HA,2,/HA,5,/' data/开发区-年度考评.csv
 december 0
 case_is rank-5
 
+# ... and none to take rewards from: the two-year what-if comes all the same
+CASE='a year without an increment, all its runs'
+rm -rf middle
+cp -R "$SAMPLE" middle
+sed -i 's/^HA,2,/HA,5,/' middle/data/2025-12/开发区-年度考评.csv
+OUT=$WORK/middle/out sh middle/run.sh >.out 2>.err && fail 'the inside run is not refused'
+err_has '计入总额的即时奖励超过招商项目池，无处列支'
+[ -d middle/out/2025-12-whatif ] || fail 'no what-if'
+absent middle/out/2025-12-inside
+
 # two years without a major project cost nobody a step before a meeting has confirmed it
 fresh
 rm data/项目.csv data/认定-*.csv data/即时奖励.csv
-sed -i 's/^HA,2,600000.00,1,否/HA,8,600000.00,0,否/' data/开发区-年度考评.csv
+sed -i 's/^HA,2,1,否/HA,8,0,否/' data/开发区-年度考评.csv
 december 0
 err_has '已连续两年没有重特大项目落地，降级降薪尚未确认，本次没有执行'
 case_is unconfirmed
@@ -73,6 +83,12 @@ sed -i '/^A09,/d' data/员工-*.csv
 sed -i 's/^K2502,A09,/K2502,A08,/' data/扣分事项.csv
 december 0
 case_is nine
+
+# equal remainders of a reward go to the smaller ids, whatever role they had
+fresh
+echo 'J2502,PJ2,智能装备项目达产,7777.77,园管〔2025〕32号,2025-12-22,2026-01' >>data/即时奖励.csv
+december 0
+case_is rewards
 
 # ---- warned of, not refused: whether the gap is right is for people to decide
 
@@ -119,7 +135,7 @@ sed -i 's/20000.00/96000.01/' data/即时奖励.csv
 refuses '计入总额的即时奖励超过招商项目池，无处列支'
 
 fresh
-sed -i 's/^HA,2,600000.00,1,否/HA,2,600000.00,1,是/' data/开发区-年度考评.csv
+sed -i 's/^HA,2,1,否/HA,2,1,是/' data/开发区-年度考评.csv
 refuses '没有连续两年无重特大项目落地，不应确认降级降薪'
 
 fresh
@@ -127,7 +143,7 @@ sed -i 's/^HA,2,/HA,10,/' data/开发区-年度考评.csv
 refuses '园区系数表'
 
 fresh
-sed -i 's/,12,2$/,11,2/' data/开发区-年度考评.csv
+sed -i 's/,12,2$/,11,2/' data/开发区-核定.csv
 refuses '在岗人数与预留岗位之和超过核定岗位数'
 
 fresh

@@ -13,17 +13,14 @@ sample's scheme nor its data is read, and no code is shared with the engine.
 
 Every difference is a line on standard output; the exit code is 1 when there is one.
 """
-import csv
-import glob
 import os
 import sys
 from fractions import Fraction
 
 sys.dont_write_bytecode = True
-from yancheng_check import clamp, decimal_text, exact, half_up, split_pool
+from answers import Answers, band, other_rows, report
+from yancheng_check import clamp, half_up, split_pool
 
-HERE = os.path.dirname(os.path.abspath(__file__))
-EXPECTED = os.path.join(HERE, '..', '..', 'samples', 'huaian', 'expected')
 MONTHS = ['2025-%02d' % month for month in range(1, 13)]
 ZERO = Fraction(0)
 
@@ -86,11 +83,6 @@ RATIOS = {'Z1': (40, '75', '100', Fraction(1312500, 17500)),
           'Z3': (30, '60', '100', Fraction(360, 640) * 100)}
 DEDUCTIONS = {'K2501': '1', 'K2502': '0'}
 POSTS, RESERVED, MAJOR, MAJOR_BEFORE = 12, 2, {'PJ1'}, 1
-
-
-def band(bands, amount):
-    return next((percent, quick) for top, percent, quick in bands
-                if top is None or amount <= top)
 
 
 def coefficient(which, step):
@@ -193,7 +185,7 @@ def zone_total(zone, rank, instant, inside):
                  '招商项目池': more * 80 / 100 - within})
 
 
-def credit_projects(credits, tables):
+def credit_projects(credits, instant, tables):
     """Points and instant rewards by role and person."""
     for project in sorted({project for project, _, _, _ in credits}):
         weights, shares = {}, {}
@@ -205,9 +197,9 @@ def credit_projects(credits, tables):
                 '份额合计': Fraction(1)}
             for p, r, who, part in credits:
                 if (p, r) == (project, role):
-                    key = '%s+%s+%s' % (project, role, who)
+                    key = '%s+%s+%s' % (who, project, role)
                     weights[key], shares[key] = Fraction(percent * part, 10000), Fraction(part, 100)
-        reward = INSTANT.get(project, ZERO)
+        reward = instant.get(project, ZERO)
         tables['项目'][project] = {'奖励金额': reward}
         rewards = split_pool(reward, weights)
         for key, weight in weights.items():
@@ -221,7 +213,7 @@ def pay_people(people, own, zone, credits, step_down):
         row['岗位类别系数'] = num('1.15' if invest else '1.00')
         row['班子附加系数'] = num('0.90') if step_down and department == '班子' else Fraction(1)
         row['分配权重'] = (row['薪酬系数'] * row['绩效系数'] * row['岗位类别系数'] * row['班子附加系数'])
-        mine = [cell for at, cell in credits.items() if at.endswith('+' + key)]
+        mine = [cell for at, cell in credits.items() if at.startswith(key + '+')]
         row['项目积分'] = sum((cell['积分'] for cell in mine), ZERO)
         row['即时奖励额'] = sum((cell['奖励'] for cell in mine), ZERO)
     common = split_pool(zone['公共池'], {key: row['分配权重'] for key, row in own.items()})
@@ -275,7 +267,7 @@ def main_business():
 
 
 def december(rank=2, credits=CREDITS, inside=False, major_before=MAJOR_BEFORE, confirmed=False,
-             people=None, base=None):
+             people=None, base=None, instant=INSTANT):
     """The year's tables; `base` is what each person's figures are compared with."""
     people = people or PEOPLE
     major = len(MAJOR & {project for project, _, _, _ in credits})
@@ -283,7 +275,7 @@ def december(rank=2, credits=CREDITS, inside=False, major_before=MAJOR_BEFORE, c
     step_down = idle and confirmed
     tables = {'项目': {}, '项目角色': {}, '认定': {}, '主业指标': main_business(),
               '扣分事项': {key: {'实扣分': num(points)} for key, points in DEDUCTIONS.items()}}
-    credit_projects(credits, tables)
+    credit_projects(credits, instant, tables)
     own, zone = assess(people, step_down)
     zone_total(zone, rank, sum((row['奖励金额'] for row in tables['项目'].values()), ZERO), inside)
     pay_people(people, own, zone, tables['认定'], step_down)
@@ -323,6 +315,8 @@ CASES = {
         'A09': (4, '85.00', '优秀'),   # 良好 at the cut-off
         'A10': (2, '59.99', '基本合格'),  # two steps down end at 1
     })},
+    # 15 % each for A01, A02, A06 of a sum that leaves two cents for the three: the smaller ids
+    'rewards': {'instant': dict(INSTANT, PJ2=Fraction('7777.77'))},
     # 20 % of nine is less than two
     'nine': {'people': {key: person for key, person in PEOPLE.items() if key != 'A09'}},
 }
@@ -369,7 +363,7 @@ DECIMALS = dict({name: 0 for name in WHOLE}, **{
     '绩效系数': 1, '薪酬系数': 3, '次年系数': 3, '招商系数合计': 3, '对照系数合计': 3, '分配权重': 6,
     '公共权重合计': 6, '人均收入差距': 4, '单位系数收入差距': 4, '逐人单位系数收入差距': 4, '权重': 4,
     '加权得分': 4})
-KEYS = {'员工': ('工号',), '工资': ('员工',), '项目角色': ('项目', '角色'), '认定': ('项目角色', '员工')}
+KEYS = {'员工': ('工号',), '工资': ('员工',), '项目角色': ('项目', '角色'), '认定': ('员工', '项目角色')}
 
 
 def files_of(folder):
@@ -377,118 +371,29 @@ def files_of(folder):
             '2025-12-whatif': dict(YEARLY, **COMPARED)}.get(folder, MONTHLY)
 
 
-def cell_text(column, value):
-    if isinstance(value, str):
-        return value
-    text = decimal_text(value, DECIMALS.get(column, 2))
-    assert exact(text) == value, (column, value)
-    return text
+ANSWERS = Answers('huaian', KEYS, DECIMALS)
 
 
-def write_expected(results):
-    for folder, tables in results.items():
-        os.makedirs(os.path.join(EXPECTED, folder), exist_ok=True)
-        for name, columns in files_of(folder).items():
-            entity = name.partition('-')[0]
-            if not tables[entity]:
-                continue
-            path = os.path.join(EXPECTED, folder, name + '.csv')
-            with open(path, 'w', encoding='utf-8', newline='') as file:
-                out = csv.writer(file, lineterminator='\n')
-                out.writerow(['+'.join(KEYS.get(entity, ('编号',)))] + columns)
-                for key in sorted(tables[entity]):
-                    row = tables[entity][key]
-                    out.writerow([key] + [cell_text(c, row[c]) for c in columns])
-
-
-def same(want, got):
-    value = exact(want)
-    if value is None:
-        return got == want
-    return (exact(got) if isinstance(got, str) else got) == value
-
-
-def compare(folder, table_of, who):
-    """Differences to the folder's answers."""
-    found = stated = 0
-    for path in sorted(glob.glob(os.path.join(EXPECTED, folder, '*.csv'))):
-        name = os.path.basename(path)[:-4]
-        table = table_of(name.partition('-')[0])
-        with open(path, encoding='utf-8-sig', newline='') as file:
-            head, *rows = csv.reader(file)
-        for row in rows:
-            for column, want in zip(head[1:], row[1:]):
-                stated += 1
-                got = table.get(row[0], {}).get(column, '')
-                if not same(want, got):
-                    found += 1
-                    print('%s %s: %s %s.%s: expected %s, got %s' %
-                          (who, folder, name, row[0], column, want, got or 'nothing'))
-    return found, stated
-
-
-def tables_of(run):
-    def table(entity):
-        path = os.path.join(run, 'tables', entity + '.csv')
-        if not os.path.exists(path):
-            return {}
-        with open(path, encoding='utf-8-sig', newline='') as file:
-            head, *rows = csv.reader(file)
-        at = [head.index(name) for name in KEYS.get(entity, ('编号',))]
-        return {'+'.join(row[k] for k in at): dict(zip(head, row)) for row in rows}
-
-    return table
-
-
-def other_rows(tables, table_of, who):
-    """Entities of which the run has not just the rows that were calculated."""
-    found = 0
-    for entity, rows in tables.items():
-        if sorted(rows) != sorted(table_of(entity)):
-            found += 1
-            print('%s: %s has other rows' % (who, entity))
-    return found
-
-
-def compare_run(folder, run, results):
-    table = tables_of(run)
-    found, stated = compare(folder, table, 'run')
-    return found + other_rows(results[folder], table, 'run ' + folder), stated
-
-
-def compare_case(name, run):
-    tables, table_of = december(**CASES[name]), tables_of(run)
-    found, stated = other_rows(tables, table_of, name), 0
-    for file, columns in YEARLY.items():
-        entity = file.partition('-')[0]
-        for key, row in tables[entity].items():
-            for column in columns:
-                want, got = row[column], table_of(entity).get(key, {}).get(column, '')
-                stated += 1
-                if (got if isinstance(want, str) else exact(got)) != want:
-                    found += 1
-                    print('%s: %s %s.%s: expected %s, got %s' %
-                          (name, file, key, column, want, got or 'nothing'))
-    return found, stated
+def compare_folder(folder, results, outs):
+    parts = [ANSWERS.compare(folder, results[folder].get, 'recalculated')]
+    for out in outs:
+        table = ANSWERS.tables_of(os.path.join(out, folder))
+        parts.append((other_rows('run ' + folder, results[folder], table), 0))
+        parts.append(ANSWERS.compare(folder, table, 'run'))
+    return parts
 
 
 def main(args):
+    if args[:1] == ['--case'] and len(args) == 3:
+        tables = december(**CASES[args[1]])
+        return report(*ANSWERS.compare_tables(args[1], tables, ANSWERS.tables_of(args[2]), YEARLY))
     results = calculate()
     if args == ['--write']:
-        write_expected(results)
+        for folder, tables in results.items():
+            ANSWERS.write(folder, tables, files_of(folder))
         return 0
-    found = stated = 0
-    if args[:1] == ['--case'] and len(args) == 3:
-        found, stated = compare_case(args[1], args[2])
-    else:
-        for folder in results:
-            parts = [compare(folder, results[folder].get, 'recalculated')]
-            for out in args[:1]:
-                parts.append(compare_run(folder, os.path.join(out, folder), results))
-            found += sum(differs for differs, _ in parts)
-            stated += sum(cells for _, cells in parts)
-    print('%d figures, %d differences' % (stated, found))
-    return 1 if found or not stated else 0
+    parts = [part for folder in results for part in compare_folder(folder, results, args[:1])]
+    return report(sum(found for found, _ in parts), sum(stated for _, stated in parts))
 
 
 if __name__ == '__main__':
