@@ -1,4 +1,4 @@
-/* test_csv.c - io/csv/csv_read.h and csv_write.h.
+/* test_csv.c - io/csv/csv_read.h.
  *
  * Bytes of other encodings are written out by hand (python3: text.encode("gb18030")).
  */
@@ -8,89 +8,8 @@
 #include <stdint.h>
 
 #include <cmocka.h>
-#include <stdlib.h>
-#include <string.h>
 
-#include "io/csv/csv_read.h"
-#include "io/csv/csv_write.h"
-
-typedef struct desk {
-    kp_arena *arena;
-    kp_diags *diags;
-    kp_book book;
-} desk;
-
-static int open_desk(void **state)
-{
-    static desk d;
-
-    d.arena = kp_arena_open(0);
-    d.diags = kp_diags_open();
-    kp_book_init(&d.book, d.arena);
-    *state = &d;
-    return d.arena && d.diags ? 0 : -1;
-}
-
-static int close_desk(void **state)
-{
-    desk *d = *state;
-
-    kp_diags_close(d->diags);
-    kp_arena_close(d->arena);
-    return 0;
-}
-
-static void clear_desk(desk *d)
-{
-    void *state = d;
-
-    close_desk(&state);
-    open_desk(&state);
-}
-
-static kp_status read_bytes(desk *d, kp_str bytes)
-{
-    return kp_csv_read(&d->book, KP_STR("数据/员工.csv"), bytes, d->diags);
-}
-
-/* "a|b/c" : cells by bars, rows by slashes; what the sheet must look like. */
-static void assert_sheet(const desk *d, const char *expected)
-{
-    kp_buf got;
-
-    kp_buf_init(&got, 1 << 20);
-    const kp_sheet *sheet = d->book.sheets[0];
-    for (uint32_t i = 0; i < sheet->nrows; i++) {
-        if (i > 0)
-            kp_buf_char(&got, '/');
-        for (uint32_t j = 0; j < sheet->rows[i].ncells; j++) {
-            if (j > 0)
-                kp_buf_char(&got, '|');
-            kp_buf_str(&got, kp_cell_text(kp_sheet_cell(sheet, i, j)));
-        }
-    }
-    kp_buf_char(&got, '\0');
-    assert_string_equal(got.p, expected);
-    kp_buf_free(&got);
-}
-
-static void assert_reads(desk *d, kp_str bytes, const char *expected)
-{
-    clear_desk(d);
-    assert_int_equal(read_bytes(d, bytes), KP_OK);
-    assert_sheet(d, expected);
-}
-
-static const kp_diag *assert_fails(desk *d, kp_str bytes, kp_code code)
-{
-    clear_desk(d);
-    assert_int_equal(read_bytes(d, bytes), KP_EINVALID);
-    const kp_diag *diag = kp_diags_first(d->diags);
-    assert_non_null(diag);
-    if (diag->code != code)
-        fail_msg("%s instead of %s", kp_code_name(diag->code), kp_code_name(code));
-    return diag;
-}
+#include "tests/support/csv_desk.h"
 
 static void the_sheet_is_named_after_the_file(void **state)
 {
@@ -331,17 +250,6 @@ static void nothing_at_all_is_an_error(void **state)
     assert_fails(d, KP_STR("\xFF\xFE"), KP1007);
 }
 
-static kp_str repeated(desk *d, const char *unit, size_t n, const char *end)
-{
-    size_t size = strlen(unit), tail = strlen(end);
-    char *p = KP_NEW_ARRAY(d->arena, n * size + tail + 1, char);
-
-    for (size_t i = 0; i < n; i++)
-        memcpy(p + i * size, unit, size);
-    memcpy(p + n * size, end, tail);
-    return (kp_str){p, n * size + tail};
-}
-
 static void assert_at_bound(desk *d, const char *unit, size_t n, const char *end,
                             kp_code code)
 {
@@ -375,13 +283,6 @@ static void caps_hold_at_the_bound_and_one_beyond(void **state)
     assert_int_equal(kp_diags_first(d->diags)->code, KP1002);
 }
 
-/* Not cryptographic: the same bytes in every run. */
-static uint32_t next_random(uint32_t *seed)
-{
-    *seed = *seed * 1664525u + 1013904223u;
-    return *seed >> 8;
-}
-
 static void random_bytes_do_no_harm(void **state)
 {
     static const char spice[] = "\",;\t\r\n\0\xFF\xFE\xEF\xBB\xBF\xD8\xB9\x81\x30"
@@ -412,202 +313,24 @@ static void random_bytes_do_no_harm(void **state)
     assert_true(good > 100);
 }
 
-/* ---- writing ---- */
-
-static kp_str written(kp_csv_style style, const char *const *cells, size_t n,
-                      kp_buf *out, kp_diags *diags, kp_status *status)
-{
-    kp_csv_writer writer;
-
-    kp_buf_init(out, 1 << 20);
-    assert_int_equal(kp_csv_open(&writer, KP_STR("o.csv"), style, out, diags), KP_OK);
-    for (size_t i = 0; i < n; i++)
-        kp_csv_text(&writer, kp_str_of(cells[i]));
-    kp_csv_end_row(&writer);
-    *status = kp_csv_close(&writer);
-    return kp_buf_view(out);
-}
-
-static void assert_written(desk *d, kp_csv_style style, const char *cell,
-                           const char *expected)
-{
-    kp_status status;
-    kp_buf out;
-
-    kp_str got = written(style, &cell, 1, &out, d->diags, &status);
-    assert_int_equal(status, KP_OK);
-    if (!kp_str_is(got, expected))
-        fail_msg("“%s” was written as %.*s", cell, KP_FMT(got));
-    kp_buf_free(&out);
-}
-
-static void texts_are_quoted_only_where_needed(void **state)
-{
-    static const struct {
-        const char *cell, *bytes;
-    } cases[] = {
-        {"张三", "张三\n"},       {"a,b", "\"a,b\"\n"},   {"a\"b", "\"a\"\"b\"\n"},
-        {"a\nb", "\"a\nb\"\n"},   {"a\rb", "\"a\rb\"\n"}, {" a", "\" a\"\n"},
-        {"a b", "a b\n"},         {"", "\"\"\n"},         {"a;b", "a;b\n"},
-        {"sep=;", "\"sep=;\"\n"}, {"\"", "\"\"\"\"\n"},   {"=1", "=1\n"},
-    };
-
-    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
-        assert_written(*state, (kp_csv_style){0}, cases[i].cell, cases[i].bytes);
-}
-
-static void guarded_texts_are_no_formulas_and_numbers_stay_numbers(void **state)
-{
-    static const struct {
-        const char *cell, *bytes;
-    } cases[] = {
-        {"=1+1", "'=1+1\n"},   {"+86", "'+86\n"},       {"-x", "'-x\n"},
-        {"@SUM", "'@SUM\n"},   {"\tx", "\"'\tx\"\n"},   {"\nx", "\"'\nx\"\n"},
-        {"\rx", "\"'\rx\"\n"}, {"=A,B", "\"'=A,B\"\n"}, {"＝1", "'＝1\n"},
-        {"a=1", "a=1\n"},      {"张", "张\n"},
-    };
-    desk *d = *state;
-    kp_csv_writer writer;
-    kp_buf out;
-
-    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
-        assert_written(d, (kp_csv_style){.guard = true}, cases[i].cell, cases[i].bytes);
-
-    kp_buf_init(&out, 64);
-    assert_int_equal(kp_csv_open(&writer, KP_STR("o.csv"),
-                                 (kp_csv_style){.guard = true}, &out, d->diags),
-                     KP_OK);
-    kp_csv_number(&writer, KP_STR("-1234.50"));
-    kp_csv_text(&writer, KP_STR("-"));
-    kp_csv_end_row(&writer);
-    assert_int_equal(kp_csv_close(&writer), KP_OK);
-    assert_true(kp_str_is(kp_buf_view(&out), "-1234.50,'-\n"));
-    kp_buf_free(&out);
-}
-
-static void encodings_and_line_ends_are_the_callers_choice(void **state)
-{
-    kp_csv_style bom = {.encoding = KP_CSV_UTF8_BOM, .crlf = true};
-    kp_csv_style gb = {.encoding = KP_CSV_GB18030, .crlf = true};
-    kp_csv_style gbk = {.encoding = KP_CSV_GBK};
-
-    assert_written(*state, bom, "张", "\xEF\xBB\xBF张\r\n");
-    assert_written(*state, gb, "张三", "\xD5\xC5\xC8\xFD\r\n");
-    assert_written(*state, gb, "㛃䶮", "\x82\x30\xB7\x31\xFE\x9F\r\n");
-    assert_written(*state, gb, "a,张", "\"a,\xD5\xC5\"\r\n");
-    assert_written(*state, gbk, "张", "\xD5\xC5\n");
-}
-
-static void a_character_that_the_encoding_lacks_is_an_error_with_its_place(void **state)
-{
-    static const char *const cells[] = {"1", "张䶮三"};
-    desk *d = *state;
-    kp_status status;
-    kp_buf out;
-
-    written((kp_csv_style){.encoding = KP_CSV_GBK}, cells, 2, &out, d->diags, &status);
-    assert_int_equal(status, KP_EINVALID);
-    const kp_diag *diag = kp_diags_first(d->diags);
-    assert_int_equal(diag->code, KP1056);
-    assert_int_equal(diag->where.row, 1);
-    assert_int_equal(diag->where.col, 2);
-    assert_true(kp_str_is(diag->arg[0], "GBK"));
-    assert_true(kp_str_is(diag->arg[1], "䶮"));
-    kp_buf_free(&out);
-}
-
-static void a_full_buffer_is_reported(void **state)
-{
-    desk *d = *state;
-    kp_csv_writer writer;
-    kp_buf out;
-
-    kp_buf_init(&out, 8);
-    assert_int_equal(
-        kp_csv_open(&writer, KP_STR("o.csv"), (kp_csv_style){0}, &out, d->diags),
-        KP_OK);
-    kp_csv_text(&writer, KP_STR("123456789"));
-    kp_csv_end_row(&writer);
-    assert_int_equal(kp_csv_close(&writer), KP_EINVALID);
-    assert_int_equal(kp_diags_first(d->diags)->code, KP1058);
-    kp_buf_free(&out);
-}
-
-static void long_texts_convert_across_the_converters_buffer(void **state)
-{
-    desk *d = *state;
-    kp_csv_style style = {.encoding = KP_CSV_GB18030};
-    kp_str text = repeated(d, "a张㛃", 1000, "");
-    const char *cell = text.p;
-    kp_status status;
-    kp_buf out;
-
-    kp_str bytes = written(style, &cell, 1, &out, d->diags, &status);
-    assert_int_equal(status, KP_OK);
-    assert_int_equal(bytes.n, 7000 + 1);
-    kp_book book;
-    kp_book_init(&book, d->arena);
-    assert_int_equal(kp_csv_read(&book, KP_STR("o.csv"), bytes, d->diags), KP_OK);
-    assert_true(kp_str_eq(kp_cell_text(kp_sheet_cell(book.sheets[0], 0, 0)), text));
-    kp_buf_free(&out);
-}
-
-static void what_is_written_reads_back_the_same(void **state)
-{
-    static const char pool[] = "a,\"\n\r; =1\t-";
-    desk *d = *state;
-    uint32_t seed = 7;
-
-    for (int round = 0; round < 500; round++) {
-        char texts[4][8];
-        const char *cells[4] = {"x", texts[1], texts[2], "y"};
-        kp_status status;
-        kp_buf out;
-
-        for (int c = 1; c < 3; c++) {
-            size_t n = next_random(&seed) % 7;
-            for (size_t i = 0; i < n; i++)
-                texts[c][i] = pool[next_random(&seed) % (sizeof pool - 1)];
-            texts[c][n] = '\0';
-        }
-        clear_desk(d);
-        kp_str bytes = written((kp_csv_style){0}, cells, 4, &out, d->diags, &status);
-        assert_int_equal(status, KP_OK);
-        assert_int_equal(read_bytes(d, bytes), KP_OK);
-        const kp_sheet *sheet = d->book.sheets[0];
-        assert_int_equal(sheet->nrows, 1);
-        for (uint32_t j = 0; j < 4; j++)
-            assert_true(kp_str_is(kp_cell_text(kp_sheet_cell(sheet, 0, j)), cells[j]));
-        kp_buf_free(&out);
-    }
-}
-
 int main(void)
 {
-#define CASE(name) cmocka_unit_test_setup_teardown(name, open_desk, close_desk)
     const struct CMUnitTest tests[] = {
-        CASE(the_sheet_is_named_after_the_file),
-        CASE(every_encoding_of_chinese_offices_is_read),
-        CASE(characters_ending_in_a_zero_byte_do_not_hide_utf16),
-        CASE(rare_characters_survive),
-        CASE(damage_is_reported_and_never_guessed_away),
-        CASE(a_short_gb_text_that_looks_like_utf8_is_doubted),
-        CASE(separators_are_found),
-        CASE(quotes_and_line_ends_follow_rfc_4180),
-        CASE(broken_quotes_name_their_place),
-        CASE(a_row_number_is_what_a_spreadsheet_shows),
-        CASE(an_amount_cut_at_its_comma_is_pointed_out),
-        CASE(files_that_are_something_else_are_named),
-        CASE(nothing_at_all_is_an_error),
-        CASE(caps_hold_at_the_bound_and_one_beyond),
-        CASE(random_bytes_do_no_harm),
-        CASE(texts_are_quoted_only_where_needed),
-        CASE(guarded_texts_are_no_formulas_and_numbers_stay_numbers),
-        CASE(encodings_and_line_ends_are_the_callers_choice),
-        CASE(a_character_that_the_encoding_lacks_is_an_error_with_its_place),
-        CASE(a_full_buffer_is_reported),
-        CASE(long_texts_convert_across_the_converters_buffer),
-        CASE(what_is_written_reads_back_the_same),
+        CSV_DESK(the_sheet_is_named_after_the_file),
+        CSV_DESK(every_encoding_of_chinese_offices_is_read),
+        CSV_DESK(characters_ending_in_a_zero_byte_do_not_hide_utf16),
+        CSV_DESK(rare_characters_survive),
+        CSV_DESK(damage_is_reported_and_never_guessed_away),
+        CSV_DESK(a_short_gb_text_that_looks_like_utf8_is_doubted),
+        CSV_DESK(separators_are_found),
+        CSV_DESK(quotes_and_line_ends_follow_rfc_4180),
+        CSV_DESK(broken_quotes_name_their_place),
+        CSV_DESK(a_row_number_is_what_a_spreadsheet_shows),
+        CSV_DESK(an_amount_cut_at_its_comma_is_pointed_out),
+        CSV_DESK(files_that_are_something_else_are_named),
+        CSV_DESK(nothing_at_all_is_an_error),
+        CSV_DESK(caps_hold_at_the_bound_and_one_beyond),
+        CSV_DESK(random_bytes_do_no_harm),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -311,78 +311,77 @@ static void long_chains_are_fine(void **state)
 
 /* ---- the whole report ---- */
 
+static const struct {
+    const char *typed, *report;
+} reports[] = {
+    {"部门.得分 + * 2", "a.csv!C2: error KP3031: a value is expected here, not “*”\n"
+                        "    部门.得分 + * 2\n"
+                        "                ^\n"},
+    {"得分 ＞＝ 1.5万",
+     "a.csv!C2: error KP3017: a number in a formula cannot carry a unit: 1.5万\n"
+     "    得分 ＞＝ 1.5万\n"
+     "              ^^^^^\n"},
+    {"(a + b", "a.csv!C2: error KP3033: the bracket “(” is never closed by “)”\n"
+               "    (a + b\n"
+               "    ^\n"},
+    {"“优秀\"", "a.csv!C2: error KP3015: the quotation marks do not match: “优秀\"\n"
+                "    “优秀\"\n"
+                "    ^^^^^^\n"},
+    {"80 <= 得分 < 90", "a.csv!C2: error KP3036: comparisons cannot be chained: "
+                        "there is one before “<” "
+                        "already\n"
+                        "    80 <= 得分 < 90\n"
+                        "               ^\n"},
+    {"SUM(A1:B3)", "a.csv!C2: error KP3022: “A1:B3” is a spreadsheet address, "
+                   "which has no meaning "
+                   "here\n"
+                   "    SUM(A1:B3)\n"
+                   "        ^^^^^\n"},
+    {"a ^ 2", "a.csv!C2: error KP3020: “^” is not an operator here\n"
+              "    a ^ 2\n"
+              "      ^\n"},
+    {"入职 > 2025-01-01", "a.csv!C2: error KP3019: “2025-01-01” looks like a date "
+                          "but would be calculated\n"
+                          "    入职 > 2025-01-01\n"
+                          "           ^^^^^^^^^^\n"},
+    {"考核.1月得分", "a.csv!C2: error KP3018: “1月得分” begins with a digit: "
+                     "neither a number nor a "
+                     "plain name\n"
+                     "    考核.1月得分\n"
+                     "         ^^^^^^^\n"},
+    {"1,000 * 系数",
+     "a.csv!C2: error KP3038: a number in a formula has no thousands separators: "
+     "1,000\n"
+     "    1,000 * 系数\n"
+     "    ^^^^^\n"},
+    {"如果得分 > 1 那么 2 否则 3",
+     "a.csv!C2: error KP3040: “如果” runs into what follows and reads as one name: "
+     "如果得分\n"
+     "    如果得分 > 1 那么 2 否则 3\n"
+     "    ^^^^^^^^\n"},
+    {"if 得分 > 1 then 2",
+     "a.csv!C2: error KP3046: the formula ends too early: “else” is missing after "
+     "“then …”\n"
+     "    if 得分 > 1 then 2\n"
+     "                     ^\n"},
+};
+
 static void reports_underline_the_place(void **state)
 {
-    static const struct {
-        const char *typed, *report;
-    } cases[] = {
-        {"部门.得分 + * 2",
-         "a.csv!C2: error KP3031: a value is expected here, not “*”\n"
-         "    部门.得分 + * 2\n"
-         "                ^\n"},
-        {"得分 ＞＝ 1.5万",
-         "a.csv!C2: error KP3017: a number in a formula cannot carry a unit: 1.5万\n"
-         "    得分 ＞＝ 1.5万\n"
-         "              ^^^^^\n"},
-        {"(a + b", "a.csv!C2: error KP3033: the bracket “(” is never closed by “)”\n"
-                   "    (a + b\n"
-                   "    ^\n"},
-        {"“优秀\"",
-         "a.csv!C2: error KP3015: the quotation marks do not match: “优秀\"\n"
-         "    “优秀\"\n"
-         "    ^^^^^^\n"},
-        {"80 <= 得分 < 90", "a.csv!C2: error KP3036: comparisons cannot be chained: "
-                            "there is one before “<” "
-                            "already\n"
-                            "    80 <= 得分 < 90\n"
-                            "               ^\n"},
-        {"SUM(A1:B3)", "a.csv!C2: error KP3022: “A1:B3” is a spreadsheet address, "
-                       "which has no meaning "
-                       "here\n"
-                       "    SUM(A1:B3)\n"
-                       "        ^^^^^\n"},
-        {"a ^ 2", "a.csv!C2: error KP3020: “^” is not an operator here\n"
-                  "    a ^ 2\n"
-                  "      ^\n"},
-        {"入职 > 2025-01-01", "a.csv!C2: error KP3019: “2025-01-01” looks like a date "
-                              "but would be calculated\n"
-                              "    入职 > 2025-01-01\n"
-                              "           ^^^^^^^^^^\n"},
-        {"考核.1月得分", "a.csv!C2: error KP3018: “1月得分” begins with a digit: "
-                         "neither a number nor a "
-                         "plain name\n"
-                         "    考核.1月得分\n"
-                         "         ^^^^^^^\n"},
-        {"1,000 * 系数",
-         "a.csv!C2: error KP3038: a number in a formula has no thousands separators: "
-         "1,000\n"
-         "    1,000 * 系数\n"
-         "    ^^^^^\n"},
-        {"如果得分 > 1 那么 2 否则 3",
-         "a.csv!C2: error KP3040: “如果” runs into what follows and reads as one name: "
-         "如果得分\n"
-         "    如果得分 > 1 那么 2 否则 3\n"
-         "    ^^^^^^^^\n"},
-        {"if 得分 > 1 then 2",
-         "a.csv!C2: error KP3046: the formula ends too early: “else” is missing after "
-         "“then …”\n"
-         "    if 得分 > 1 then 2\n"
-         "                     ^\n"},
-    };
     kp_buf out;
 
     kp_buf_init(&out, 10000);
-    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+    for (size_t i = 0; i < sizeof reports / sizeof reports[0]; i++) {
         kp_diags *diags = kp_diags_open();
-        kp_str text = kp_str_of(cases[i].typed);
+        kp_str text = kp_str_of(reports[i].typed);
         kp_parse_where where = {.cell = {.file = KP_STR("a.csv"), .row = 2, .col = 3},
                                 .text = text};
 
         assert_null(kp_parse_expression(*state, &where, text, diags));
         kp_buf_clear(&out);
         kp_diag_print(kp_diags_first(diags), KP_LANG_EN, &out);
-        if (!kp_str_starts(kp_buf_view(&out), kp_str_of(cases[i].report)))
-            fail_msg("%.*s\nwanted\n%s", KP_FMT(kp_buf_view(&out)), cases[i].report);
+        if (!kp_str_starts(kp_buf_view(&out), kp_str_of(reports[i].report)))
+            fail_msg("%.*s\nwanted\n%s", KP_FMT(kp_buf_view(&out)), reports[i].report);
         kp_diags_close(diags);
     }
     kp_buf_free(&out);
