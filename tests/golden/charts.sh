@@ -48,7 +48,7 @@ rm -rf scheme
 cp -R "$SAMPLE/scheme" scheme
 sed -i 's/图 条形/筛选 综合得分 < 0,图 条形/' scheme/72-*.csv
 month 0 nobody
-[ "$(unzip -l nobody/out/2025-03.xlsx | grep -c xl/charts/chart)" = 1 ] ||
+[ "$(unzip -l nobody/out/2025-03.xlsx | grep -c xl/charts/chart)" = 3 ] ||
     fail 'a chart of nothing'
 
 finish

@@ -10,7 +10,7 @@ import posixpath
 import re
 import sys
 import zipfile
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from xml.etree import ElementTree
 
 import workbook
@@ -20,7 +20,12 @@ R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 DRAWN = {  # sheet: (kind, heading across, headings drawn)
     "得分汇总": ("barChart", "姓名", ["综合得分"]),
     "部门绩效执行": ("barChart", "部门", ["本月绩效", "本年累计绩效"]),
+    "得分分布": ("barChart", "等次", ["人数"]),
+    "职级薪酬": ("barChart", "级", ["人均应发", "人均绩效"]),
 }
+GRADES = [("优秀", 90, 1000), ("良好", 80, 90), ("合格", 70, 80), ("不合格", -1000, 70)]
+RANKS = {"管委会正职": "一级", "班子副职": "二级", "部门正职": "三级", "部门副职": "四级",
+         "主管": "五级", "专员": "五级"}  # the document's article 7
 
 
 def charts_of(path):
@@ -75,11 +80,28 @@ def main():
     return shown, folder
 
 
+def mean(amounts):
+    exact = sum(amounts) / len(amounts) if amounts else Decimal(0)
+    return exact.quantize(Decimal("0.01"), ROUND_HALF_UP)
+
+
+def compare_spread(shown, people):
+    """How many have which grade, and what each rank is paid on average."""
+    scores = [one["综合得分"] for one in people.values()]
+    assert shown["得分分布", "人数"] == {
+        grade: sum(low <= score < high for score in scores) for grade, low, high in GRADES}
+    for heading, column in ("人均应发", "应发合计"), ("人均绩效", "绩效薪酬"):
+        assert shown["职级薪酬", heading] == {
+            rank: mean([one[column] for one in people.values() if RANKS[one["职"]] == rank])
+            for rank in dict.fromkeys(RANKS.values())}, heading
+
+
 def compare(shown, folder):
     people = expected_people(folder)
-    assert shown["得分汇总", "综合得分"] == {who: score for who, (score, _, _) in people.items()}
+    assert shown["得分汇总", "综合得分"] == {who: one["综合得分"] for who, one in people.items()}
+    compare_spread(shown, people)
     pay = {}
-    for _, department, amount in people.values():
+    for department, amount in ((one["部门"], one["绩效薪酬"]) for one in people.values()):
         if department:  # leaders belong to the zone itself
             pay[department] = pay.get(department, 0) + amount
     assert sorted(shown["部门绩效执行", "本月绩效"].values()) == sorted(pay.values())
@@ -94,7 +116,7 @@ def expected_people(folder):
         for row in expected(folder, path.name):
             if row["工号"] in roster:
                 found.setdefault(row["工号"], {}).update(row)
-    return {roster[key]["姓名"]: (Decimal(row["综合得分"]), roster[key]["部门"], Decimal(row["绩效薪酬"]))
+    return {roster[key]["姓名"]: roster[key] | {name: Decimal(row[name]) for name in ("综合得分", "绩效薪酬", "应发合计")}
             for key, row in found.items()}
 
 
