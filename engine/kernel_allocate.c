@@ -145,9 +145,8 @@ static bool gather_weights(kp__pool *pool)
     return true;
 }
 
-/* A bound in whole units: floors go up, ceilings go down, so that both still hold. */
-static bool units_of_bound(const kp__pool *pool, kp_decimal bound, kp_rounding mode,
-                           int64_t *out)
+bool kp__units_of_bound(const kp__pool *pool, kp_decimal bound, kp_rounding mode,
+                        int64_t *out)
 {
     int32_t decimals = pool->spec->decimals;
     kp_decimal whole = bound;
@@ -173,14 +172,14 @@ static kp_allocate_problem gather_bounds_of_row(kp__pool *pool,
     if (has_bound(rows->floor, rows->has_floor, row)) {
         if (kp_dec_sign(rows->floor[row]) < 0)
             return fault_of_row(pool, i, KP_ALLOCATE_NEGATIVE_BOUND);
-        if (!units_of_bound(pool, rows->floor[row], KP_ROUND_CEILING, lo))
+        if (!kp__units_of_bound(pool, rows->floor[row], KP_ROUND_CEILING, lo))
             return fault_of_row(pool, i, KP_ALLOCATE_TOO_LARGE);
     }
     if (has_bound(rows->ceiling, rows->has_ceiling, row)) {
         if (kp_dec_sign(rows->ceiling[row]) < 0)
             return fault_of_row(pool, i, KP_ALLOCATE_NEGATIVE_BOUND);
         // A ceiling beyond any pool is none.
-        if (!units_of_bound(pool, rows->ceiling[row], KP_ROUND_FLOOR, hi))
+        if (!kp__units_of_bound(pool, rows->ceiling[row], KP_ROUND_FLOOR, hi))
             *hi = KP__NO_CEILING;
     }
     if (*lo > *hi)

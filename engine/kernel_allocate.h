@@ -36,8 +36,9 @@ typedef enum kp_allocate_mode {
 /* How fractions of a unit are closed.  LARGEST_REMAINDER rounds every share down and
  * gives the missing units one each to the largest remainders.  The others round each
  * share by itself (down, or half-up when half_up is set) and do as named with the
- * difference to the pool; a receiver at his ceiling (or, for a negative tail, his
- * floor) passes it on to the next in the same order. */
+ * difference to the pool; a receiver at his ceiling or, in mode CAP, at his nominal
+ * amount (for a negative tail, at his floor) passes it on to the next in the same
+ * order. */
 typedef enum kp_allocate_closing {
     KP_CLOSE_LARGEST_REMAINDER,
     KP_CLOSE_TAIL_TO_LARGEST,  // the largest share, then the next largest

@@ -98,12 +98,23 @@ static bool has_share(const kp__pool *pool, size_t i)
     return kp_dec_sign(pool->weight[pool->row[i]]) > 0;
 }
 
+/* Amounts that are scaled down must not end above what they were: the fractions of many
+ * may be more than a small one lost. */
+static int64_t most_for(const kp__pool *pool, size_t i)
+{
+    int64_t most = pool->hi ? pool->hi[i] : KP__NO_CEILING, nominal;
+
+    if (!kp__pays_nominal(pool) || !kp__units_of_bound(pool, pool->weight[pool->row[i]],
+                                                       KP_ROUND_CEILING, &nominal))
+        return most;
+    return nominal < most ? nominal : most;
+}
+
 /* How far a row can move in the direction of the tail. */
 static int64_t room_of(const kp__pool *pool, size_t i, bool up)
 {
-    if (!up)
-        return pool->x[i] - (pool->lo ? pool->lo[i] : 0);
-    return (pool->hi ? pool->hi[i] : KP__NO_CEILING) - pool->x[i];
+    return up ? most_for(pool, i) - pool->x[i]
+              : pool->x[i] - (pool->lo ? pool->lo[i] : 0);
 }
 
 static int larger_share_first(const void *context, uint32_t a, uint32_t b)

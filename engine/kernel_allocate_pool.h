@@ -54,6 +54,11 @@ static inline bool kp__pays_nominal(const kp__pool *pool)
     return pool->spec->mode == KP_ALLOCATE_CAP && !pool->result->floors_scaled;
 }
 
+/* A bound in whole units: floors go up, ceilings go down, so that both still hold.
+ * False beyond the largest amount. */
+KP_CHECK bool kp__units_of_bound(const kp__pool *pool, kp_decimal bound,
+                                 kp_rounding mode, int64_t *out);
+
 /* The path of 128-bit integers; false when they do not suffice (nothing is settled). */
 KP_CHECK bool kp__allocate_fast(kp__pool *pool);
 

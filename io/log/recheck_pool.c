@@ -127,9 +127,22 @@ static bool base_of(const kp__step *s, const share *sh, kp__num *out)
            kp__num_round(out, digits_of(s), at_floor ? KP__CEILING : KP__FLOOR, out);
 }
 
+/* Scaling amounts down may not end above an amount, rounded up to a unit. */
+static bool beyond_nominal(const kp__step *s, const share *sh, const kp__num *paid)
+{
+    kp__num nominal;
+
+    if (!kp_str_is(s->of->group->style, "cap"))
+        return false;
+    return !kp__num_parse(sh->weight.value, &nominal) ||
+           !kp__num_round(&nominal, digits_of(s), KP__CEILING, &nominal) ||
+           kp__num_cmp(paid, &nominal) > 0;
+}
+
 /* Closing gives the largest remainders one unit each; a tail is any number of units,
  * for somebody; clipped rows get no unit for a remainder. */
-static bool extra_holds(const kp__step *s, const share *sh, const kp__num *extra)
+static bool extra_holds(const kp__step *s, const share *sh, const kp__num *extra,
+                        const kp__num *paid)
 {
     kp__num unit;
 
@@ -137,7 +150,7 @@ static bool extra_holds(const kp__step *s, const share *sh, const kp__num *extra
         return true;
     if (has_tail(s))
         return !kp_str_is(s->of->group->tail, "tail-unspent") &&
-               kp__num_sign(extra) > 0;
+               kp__num_sign(extra) > 0 && !beyond_nominal(s, sh, paid);
     kp__num_int(1, &unit);
     unit.scale = digits_of(s);
     return kp_str_is(sh->clip, "none") && kp__num_cmp(extra, &unit) == 0;
@@ -163,7 +176,7 @@ static kp__verdict check_amount(kp__check *c, const kp__step *s, const share *sh
         !kp__num_add_exact(&cut, &added, false, &paid) || !base_of(s, sh, &base) ||
         !kp__num_add_exact(&paid, &base, true, &extra))
         return KP__WRONG;
-    if (!clip_holds(sh, &exact, &base) || !extra_holds(s, sh, &extra) ||
+    if (!clip_holds(sh, &exact, &base) || !extra_holds(s, sh, &extra, &paid) ||
         !within_bounds(sh, s->result, s->of->group->scale_floors))
         return KP__WRONG;
     return kp__result_is(c, s, &paid);
@@ -242,26 +255,33 @@ static bool is_full(const kp__step *s, const share *sh)
 {
     kp__num paid, unit, ceiling;
 
-    if (!kp__num_parse(sh->ceiling.value, &ceiling) || !kp__num_parse(s->result, &paid))
-        return false;
     kp__num_int(1, &unit);
-    unit.scale = s->of->decimals < 0 ? 0 : s->of->decimals;
-    return kp__num_add_exact(&paid, &unit, false, &paid) &&
-           kp__num_cmp(&paid, &ceiling) > 0;
+    unit.scale = digits_of(s);
+    if (!kp__num_parse(s->result, &paid) ||
+        !kp__num_add_exact(&paid, &unit, false, &paid))
+        return false;
+    return (has_tail(s) && beyond_nominal(s, sh, &paid)) ||
+           (kp__num_parse(sh->ceiling.value, &ceiling) &&
+            kp__num_cmp(&paid, &ceiling) > 0);
 }
 
-/* What decides who receives: the remainder, or for a tail the amount itself. */
-static bool claim_of(const kp__step *s, const share *sh, const kp__num *base,
-                     kp__num *out)
+/* What decides who receives: the remainder, or for a tail the amount itself. Remainders
+ * are compared as multiples of 1/λ's denominator: shares as printed have 34 digits, and
+ * two equal remainders behind whole parts of different length would not be equal. */
+static bool claim_of(const kp__step *s, const share *sh, const kp__pool *p,
+                     const kp__num *base, kp__num *out)
 {
-    kp__num exact;
+    kp__num num, den, weight;
 
     if (has_tail(s)) {
         kp__num_copy(base, out);
         return true;
     }
-    return kp__num_parse(sh->share, &exact) &&
-           kp__num_add_exact(&exact, base, true, out);
+    return kp__num_parse(p->lambda_num, &num) && kp__num_parse(p->lambda_den, &den) &&
+           kp__num_parse(weight_of(s, sh, p), &weight) &&
+           kp__num_mul_exact(&num, &weight, &num) &&
+           kp__num_mul_exact(&den, base, &den) &&
+           kp__num_add_exact(&num, &den, true, out);
 }
 
 static void note_receiver(uint64_t row, const kp__num *claim, tally *to)
@@ -290,7 +310,7 @@ static bool note_closing(const kp__step *s, const share *sh, const kp__pool *p,
     kp__num base, extra, claim, weight;
 
     if (!base_of(s, sh, &base) || !kp__num_add_exact(paid, &base, true, &extra) ||
-        !claim_of(s, sh, &base, &claim))
+        !claim_of(s, sh, p, &base, &claim))
         return false;
     // Clipped rows have no remainder, rows without weight no share to carry a tail.
     bool could = has_tail(s) ? kp__num_parse(weight_of(s, sh, p), &weight) &&

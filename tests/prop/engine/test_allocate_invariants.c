@@ -328,6 +328,18 @@ static bool keeps_place(const plain *p, const int64_t *x, size_t a, size_t b)
     return x[a] > x[b] || (x[a] == x[b] && p->rest[a] >= p->rest[b]);
 }
 
+/* What a row may be paid: its ceiling, and where amounts are scaled down that amount.
+ */
+static int64_t most_for(const plain *p, size_t i)
+{
+    kp_i128 unit = kp_pow10_i128(p->scale);
+    kp_i128 nominal = (p->w[i] * (kp_i128)100 + unit - 1) / unit;
+
+    if (p->spec->mode == KP_ALLOCATE_SHARE || p->floors_scaled || nominal > p->hi[i])
+        return p->hi[i];
+    return (int64_t)nominal;
+}
+
 static void pass_tail(plain *p)
 {
     int64_t tail = left_over(p), x[ROWS];
@@ -343,7 +355,10 @@ static void pass_tail(plain *p)
                 next = i;
         if (next == ROWS)
             return;
-        int64_t room = tail > 0 ? p->hi[next] - p->x[next] : p->lo[next] - p->x[next];
+        int64_t room = (tail > 0 ? most_for(p, next) : p->lo[next]) - p->x[next];
+
+        if (tail > 0 && room < 0)  // at a floor above his amount
+            room = 0;
         int64_t part =
             tail > 0 ? (room < tail ? room : tail) : (room > tail ? room : tail);
         asked[next] = true;
@@ -447,6 +462,7 @@ static void check_promises(const plain *p, const outcome *out, size_t g)
 
         paid += x;
         CHECK(x >= p->lo[i] && x <= p->hi[i], "a bound is broken");
+        CHECK(x <= most_for(p, i) || x == p->lo[i], "scaling down pays more");
         if (!looks_at_remainders_only(p->spec))
             continue;
         for (size_t k = 0; k < p->n; k++)

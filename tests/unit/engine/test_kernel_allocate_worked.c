@@ -70,6 +70,30 @@ static void nominal_fractions_are_closed_to_their_own_sum(void **state)
     assert_paid(&d, (const char *[]){"1.00", "1.00", "1.00"});
 }
 
+static void a_tail_pays_nobody_more_than_his_amount(void **state)
+{
+    static const kp_allocate_closing closings[] = {KP_CLOSE_TAIL_TO_FIRST,
+                                                   KP_CLOSE_TAIL_TO_LAST,
+                                                   KP_CLOSE_TAIL_TO_LARGEST};
+    static const char *const paid[][4] = {{"0.02", "0.02", "0.02", "0.02"},
+                                          {"0.01", "0.02", "0.02", "0.03"},
+                                          {"0.03", "0.02", "0.02", "0.01"}};
+    division d;
+
+    (void)state;
+    // Eight cents of nine: each share loses a fraction, three cents are left to one.
+    divide_among(&d, "0.08", 4, (const char *[]){"0.02", "0.02", "0.02", "0.03"});
+    d.spec.mode = KP_ALLOCATE_CAP;
+    for (size_t k = 0; k < 2; k++) {
+        d.spec.closing = closings[k];
+        assert_paid(&d, paid[k]);
+    }
+    divide_among(&d, "0.08", 4, (const char *[]){"0.03", "0.02", "0.02", "0.02"});
+    d.spec.mode = KP_ALLOCATE_CAP;
+    d.spec.closing = closings[2];
+    assert_paid(&d, paid[2]);
+}
+
 static void p2_pays_an_exact_point_value(void **state)
 {
     division d;
@@ -258,6 +282,7 @@ int main(void)
         cmocka_unit_test(p1_scales_pro_rata_under_the_cap),
         cmocka_unit_test(p1_pays_nominal_amounts_that_fit),
         cmocka_unit_test(nominal_fractions_are_closed_to_their_own_sum),
+        cmocka_unit_test(a_tail_pays_nobody_more_than_his_amount),
         cmocka_unit_test(p2_pays_an_exact_point_value),
         cmocka_unit_test(p2_leaves_a_rest_when_the_point_value_is_cut_off),
         cmocka_unit_test(p3_fills_between_floors_and_ceilings),
