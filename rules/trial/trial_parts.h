@@ -30,6 +30,13 @@ kp_parse_where kp__trial_where(const kp__trial_reader *t, uint32_t i, uint32_t j
  */
 kp_str kp__trial_input_name(kp_arena *arena, size_t k);
 
+/* ---- trial_inputs.c: the columns ---- */
+
+/* Inputs and expectations by their headings; false after a fault. */
+bool kp__trial_read_headings(kp__trial_reader *t);
+/* Every input is one of what is tested, and has its kind. */
+bool kp__trial_settle_inputs(kp__trial_reader *t);
+
 /* ---- trial_bind.c: tests of a field's formula ---- */
 
 /* Kinds of the inputs, from what their headings mean in a row of the field's entity. */

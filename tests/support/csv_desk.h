@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "io/csv/csv_read.h"
+#include "tests/support/rnd.h"
 
 typedef struct desk {
     kp_arena *arena;
@@ -95,13 +96,6 @@ static inline kp_str repeated(desk *d, const char *unit, size_t n, const char *e
         memcpy(p + i * size, unit, size);
     memcpy(p + n * size, end, tail);
     return (kp_str){p, n * size + tail};
-}
-
-/* Not cryptographic: the same bytes in every run. */
-static inline uint32_t next_random(uint32_t *seed)
-{
-    *seed = *seed * 1664525u + 1013904223u;
-    return *seed >> 8;
 }
 
 #define CSV_DESK(name) cmocka_unit_test_setup_teardown(name, open_desk, close_desk)

@@ -1,9 +1,10 @@
 /* random_scheme.h - random schemes as HR would type them, and random rows for them.
  *
- * A scheme is text (sheet.h): three storeys of entities 甲 ← 乙 ← 丙 and a list 丁 beside
- * them, fields of all kinds, parameters, named formulas, tables of all sorts, and
- * formulas from a grammar that knows kinds.  Every formula reads only what stands before
- * it in a hidden order, so there is no cycle; the sheet shows the fields in another order.
+ * A scheme is text (sheet.h): three storeys of entities 甲 ← 乙 ← 丙 and a list 丁
+ * beside them, fields of all kinds, parameters, named formulas, tables of all sorts,
+ * and formulas from a grammar that knows kinds.  Every formula reads only what stands
+ * before it in a hidden order, so there is no cycle; the sheet shows the fields in
+ * another order.
  *
  * Rows hold ordinary and extreme numbers, blanks, absents and errors.  The same seed
  * gives the same scheme and the same rows everywhere.
@@ -15,14 +16,7 @@
 #define KP_TESTS_SUPPORT_RANDOM_SCHEME_H
 
 #include "engine/table.h"
-
-/* SplitMix64. */
-typedef struct rnd {
-    uint64_t state;
-} rnd;
-uint64_t rnd_next(rnd *r);
-uint32_t rnd_below(rnd *r, uint32_t n);
-bool rnd_one_in(rnd *r, uint32_t n);
+#include "tests/support/rnd.h"
 
 enum {
     RS_ENTITIES = 4,
@@ -38,8 +32,8 @@ typedef struct rs_field {
     char name[RS_NAME];
     int entity;
     kp_kind kind;
-    int link_to;   // KP_LINK: entity
-    int rank;      // formulas read only lower ranks; inputs have 0
+    int link_to;  // KP_LINK: entity
+    int rank;     // formulas read only lower ranks; inputs have 0
     bool is_input, is_key, is_option, is_method;
     int decimals;  // -1: none declared
     int mode;      // rounding word, see rs_rounding_words
@@ -56,7 +50,11 @@ typedef struct rs_function {
     int nparams, nrequired;  // parameters are 实, 目, 顶 in this order
 } rs_function;
 
-typedef enum rs_table_shape { RS_RULES, RS_CROSS, RS_TIER } rs_table_shape;
+typedef enum rs_table_shape {
+    RS_RULES,
+    RS_CROSS,
+    RS_TIER
+} rs_table_shape;
 
 typedef struct rs_table {
     char name[RS_NAME];
@@ -101,7 +99,8 @@ void rs_link(const rs_scope *c, int to, int depth);
 /* Make a scheme from a seed; close it when done. */
 void random_scheme_open(random_scheme *s, uint64_t seed);
 void random_scheme_close(random_scheme *s);
-/* Put pieces in round brackets, or names, into each other's place: mostly nonsense then. */
+/* Put pieces in round brackets, or names, into each other's place: mostly nonsense
+ * then. */
 void random_scheme_spoil(random_scheme *s);
 
 /* Rows: values chosen once, then put into as many tables as are wanted. */

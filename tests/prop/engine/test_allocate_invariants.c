@@ -17,54 +17,22 @@
 
 #include <cmocka.h>
 
-#include "engine/kernel_allocate.h"
+#include "tests/support/plain_pool.h"
+#include "tests/support/rnd.h"
 
 enum {
-    ROWS = 384,
-    POOLS = 64,
-    FEW = 4,  // rows of a pool small enough to try every solution
-};
+    FEW = 4
+};  // rows of a pool small enough to try every solution
 
 static uint64_t pools_wanted = 1000000;
-static uint64_t seed = 20250301;
+static rnd dice = {20250301};
 static kp_arena *arena;
-
-static uint64_t next_random(void)
-{
-    seed ^= seed << 13;
-    seed ^= seed >> 7;
-    seed ^= seed << 17;
-    return seed;
-}
-
-static int64_t up_to(int64_t most)
-{
-    return (int64_t)(next_random() % ((uint64_t)most + 1));
-}
-
-static bool one_in(int64_t n)
-{
-    return up_to(n - 1) == 0;
-}
 
 #define CHECK(condition, ...)                                                          \
     do {                                                                               \
         if (!(condition))                                                              \
             fail_msg(__VA_ARGS__);                                                     \
     } while (0)
-
-/* Batches: bounds in thousandths of the unit's tenth, so that they are not always
- * whole. */
-typedef struct batch {
-    kp_allocate_spec spec;
-    int32_t scale;                        // of the weights
-    int64_t w[ROWS], lo[ROWS], hi[ROWS];  // bounds in whole units
-    kp_decimal weight[ROWS], floor[ROWS], ceiling[ROWS], pool[POOLS];
-    bool has_floor[ROWS], has_ceiling[ROWS];
-    uint32_t group[ROWS];
-    int64_t units[POOLS];
-    bool bounded;
-} batch;
 
 typedef struct outcome {
     int64_t amount[ROWS];
@@ -84,11 +52,11 @@ static const struct {
 
 static void make_bounds(batch *b, size_t i, int64_t most)
 {
-    int64_t lo = up_to(most) * 5, hi = lo + up_to(most) * 10;
+    int64_t lo = rnd_up_to(&dice, most) * 5, hi = lo + rnd_up_to(&dice, most) * 10;
 
-    b->has_floor[i] = one_in(3);
-    b->has_ceiling[i] = one_in(2);
-    if (one_in(4))
+    b->has_floor[i] = rnd_one_in(&dice, 3);
+    b->has_ceiling[i] = rnd_one_in(&dice, 2);
+    if (rnd_one_in(&dice, 4))
         lo = 0;
     b->floor[i] = kp_dec(lo, 3);
     b->ceiling[i] = kp_dec(hi + 10, 3);
@@ -107,29 +75,33 @@ static int64_t nominal_sum(const batch *b, uint32_t g)
 
 static void make_batch(batch *b)
 {
-    size_t regime = (size_t)up_to(3);
+    size_t regime = (size_t)rnd_up_to(&dice, 3);
 
-    *b = (batch){.spec = KP_ALLOCATE_USUAL, .scale = (int32_t)up_to(3)};
-    b->spec.mode = one_in(3) ? KP_ALLOCATE_CAP : KP_ALLOCATE_SHARE;
-    b->spec.closing = one_in(2) ? KP_CLOSE_LARGEST_REMAINDER
-                                : (kp_allocate_closing)up_to(KP_CLOSE_TAIL_UNSPENT);
-    b->spec.half_up = one_in(2);
-    b->spec.scale_floors = one_in(2);
-    b->spec.point_decimals = one_in(3) ? (int)up_to(4) : KP_POINT_EXACT;
-    b->bounded = one_in(2);
+    *b = (batch){.spec = KP_ALLOCATE_USUAL, .scale = (int32_t)rnd_up_to(&dice, 3)};
+    b->spec.mode = rnd_one_in(&dice, 3) ? KP_ALLOCATE_CAP : KP_ALLOCATE_SHARE;
+    b->spec.closing =
+        rnd_one_in(&dice, 2)
+            ? KP_CLOSE_LARGEST_REMAINDER
+            : (kp_allocate_closing)rnd_up_to(&dice, KP_CLOSE_TAIL_UNSPENT);
+    b->spec.half_up = rnd_one_in(&dice, 2);
+    b->spec.scale_floors = rnd_one_in(&dice, 2);
+    b->spec.point_decimals =
+        rnd_one_in(&dice, 3) ? (int)rnd_up_to(&dice, 4) : KP_POINT_EXACT;
+    b->bounded = rnd_one_in(&dice, 2);
     for (size_t i = 0; i < ROWS; i++) {
-        b->w[i] = one_in(12) ? 0 : up_to(regimes[regime].weight);
+        b->w[i] = rnd_one_in(&dice, 12) ? 0 : rnd_up_to(&dice, regimes[regime].weight);
         b->weight[i] = kp_dec(b->w[i], b->scale);
-        b->group[i] = (uint32_t)up_to(POOLS - 1);
+        b->group[i] = (uint32_t)rnd_up_to(&dice, POOLS - 1);
         b->hi[i] = INT64_MAX;
         if (b->bounded)
             make_bounds(b, i, regimes[regime].bound);
     }
     for (size_t g = 0; g < POOLS; g++) {
-        b->units[g] = one_in(20) ? 0 : up_to(regimes[regime].pool);
+        b->units[g] =
+            rnd_one_in(&dice, 20) ? 0 : rnd_up_to(&dice, regimes[regime].pool);
         // Caps are most delicate next to the sum of what they cap.
-        if (b->spec.mode == KP_ALLOCATE_CAP && one_in(3))
-            b->units[g] = nominal_sum(b, (uint32_t)g) + up_to(2);
+        if (b->spec.mode == KP_ALLOCATE_CAP && rnd_one_in(&dice, 3))
+            b->units[g] = nominal_sum(b, (uint32_t)g) + rnd_up_to(&dice, 2);
         b->pool[g] = kp_dec(b->units[g], 2);
     }
 }
@@ -151,265 +123,6 @@ static void divide(const batch *b, const uint32_t *order, outcome *out)
     size_t problems = kp_allocate_groups(arena, arena, &b->spec, &rows, b->group, POOLS,
                                          b->pool, &where, out->result);
     CHECK(problems <= POOLS, "%zu problems", problems);
-}
-
-/* One pool of a batch, as the plain calculation sees it. */
-typedef struct plain {
-    const kp_allocate_spec *spec;
-    size_t n, row[ROWS];
-    int64_t w[ROWS], lo[ROWS], hi[ROWS], x[ROWS], rest[ROWS];
-    int64_t pool, unspent;
-    int32_t scale;
-    kp_i128 num, den;  // λ in units per integer weight
-    bool sated, floors_scaled;
-    uint8_t clip[ROWS];
-    kp_allocate_problem problem;
-} plain;
-
-static void gather(const batch *b, size_t g, plain *p)
-{
-    p->spec = &b->spec;
-    p->pool = b->units[g];
-    p->scale = b->scale;
-    p->n = 0;
-    p->sated = p->floors_scaled = false;
-    p->problem = KP_ALLOCATE_OK;
-    for (size_t i = 0; i < ROWS; i++) {
-        if (b->group[i] != g)
-            continue;
-        p->row[p->n] = i;
-        p->w[p->n] = b->w[i];
-        p->lo[p->n] = b->lo[i];
-        p->hi[p->n++] = b->hi[i];
-    }
-}
-
-/* Σ clamp(λw, lo, hi)·den for λ = num/den; also what is clipped and what is not. */
-static kp_i128 sum_at(const plain *p, kp_i128 num, kp_i128 den, kp_i128 *fixed,
-                      kp_i128 *active)
-{
-    *fixed = *active = 0;
-    for (size_t i = 0; i < p->n; i++) {
-        kp_i128 share = p->w[i] * num;
-
-        // A row on the edge of its bound leaves the floor, and stays at the ceiling.
-        if (share < p->lo[i] * den || p->w[i] == 0)
-            *fixed += p->lo[i];
-        else if (p->hi[i] != INT64_MAX && share >= p->hi[i] * den)
-            *fixed += p->hi[i];
-        else
-            *active += p->w[i];
-    }
-    return *fixed * den + *active * num;
-}
-
-static void try_breakpoint(const plain *p, int64_t bound, int64_t w, kp_i128 *num,
-                           kp_i128 *den)
-{
-    kp_i128 fixed, active;
-
-    if (w == 0 || bound == INT64_MAX || bound * *den < *num * w)
-        return;
-    if (sum_at(p, bound, w, &fixed, &active) <= (kp_i128)p->pool * w) {
-        *num = bound;
-        *den = w;
-    }
-}
-
-static void fill(plain *p)
-{
-    kp_i128 num = 0, den = 1, fixed, active;
-
-    for (size_t i = 0; i < p->n; i++) {
-        try_breakpoint(p, p->lo[i], p->w[i], &num, &den);
-        try_breakpoint(p, p->hi[i], p->w[i], &num, &den);
-    }
-    sum_at(p, num, den, &fixed, &active);
-    p->sated = active == 0;
-    p->num = p->sated ? num : p->pool - fixed;
-    p->den = p->sated ? den : active;
-}
-
-static void adjust_lambda(plain *p)
-{
-    kp_i128 ten = kp_pow10_i128(p->scale);
-
-    if (p->floors_scaled)
-        return;
-    if (p->spec->mode == KP_ALLOCATE_CAP &&
-        (p->sated || p->num * ten >= 100 * p->den)) {
-        p->sated = true;
-        p->num = 100;
-        p->den = ten;
-    }
-    if (p->spec->point_decimals >= 0 && !p->sated) {
-        kp_i128 all = ten * kp_pow10_i128(p->spec->point_decimals);
-
-        p->num = p->num * all / (p->den * 100) * 100;
-        p->den = all;
-    }
-}
-
-static void cut(plain *p)
-{
-    for (size_t i = 0; i < p->n; i++) {
-        kp_i128 share = p->w[i] * p->num;
-
-        p->clip[i] = KP_CLIP_NONE;
-        p->rest[i] = 0;
-        if (p->lo[i] > 0 && share <= p->lo[i] * p->den) {
-            p->x[i] = p->lo[i];
-            p->clip[i] = KP_CLIP_FLOOR;
-        } else if (p->hi[i] != INT64_MAX && p->w[i] > 0 && share >= p->hi[i] * p->den) {
-            p->x[i] = p->hi[i];
-            p->clip[i] = KP_CLIP_CEILING;
-        } else {
-            p->x[i] = (int64_t)(share / p->den);
-            p->rest[i] = (int64_t)(share % p->den);
-        }
-    }
-}
-
-static int64_t left_over(const plain *p)
-{
-    int64_t left = p->pool;
-
-    for (size_t i = 0; i < p->n; i++)
-        left -= p->x[i];
-    return left;
-}
-
-static void give_to_largest_remainders(plain *p)
-{
-    kp_i128 rest = 0;
-    bool given[ROWS] = {false};
-
-    for (size_t i = 0; i < p->n; i++)
-        rest += p->rest[i];
-    for (; rest >= p->den; rest -= p->den) {
-        size_t best = ROWS;
-
-        for (size_t i = 0; i < p->n; i++)
-            if (!given[i] && (best == ROWS || p->rest[i] > p->rest[best]))
-                best = i;
-        p->x[best]++;
-        given[best] = true;
-    }
-}
-
-static void round_half_up(plain *p)
-{
-    bool up[ROWS];
-
-    for (size_t i = 0; i < p->n; i++) {
-        up[i] = 2 * (kp_i128)p->rest[i] >= p->den;
-        p->x[i] += up[i];
-    }
-    if (p->spec->closing != KP_CLOSE_TAIL_UNSPENT && !p->sated)
-        return;
-    for (int64_t left = left_over(p); left < 0; left++) {
-        size_t worst = ROWS;
-
-        for (size_t i = 0; i < p->n; i++)
-            if (up[i] && (worst == ROWS || p->rest[i] <= p->rest[worst]))
-                worst = i;
-        p->x[worst]--;
-        up[worst] = false;
-    }
-}
-
-/* Is row a to be asked before row b (a stands before b)? */
-static bool keeps_place(const plain *p, const int64_t *x, size_t a, size_t b)
-{
-    if (p->spec->closing == KP_CLOSE_TAIL_TO_FIRST)
-        return true;
-    if (p->spec->closing == KP_CLOSE_TAIL_TO_LAST)
-        return false;
-    return x[a] > x[b] || (x[a] == x[b] && p->rest[a] >= p->rest[b]);
-}
-
-/* What a row may be paid: its ceiling, and where amounts are scaled down that amount.
- */
-static int64_t most_for(const plain *p, size_t i)
-{
-    kp_i128 unit = kp_pow10_i128(p->scale);
-    kp_i128 nominal = (p->w[i] * (kp_i128)100 + unit - 1) / unit;
-
-    if (p->spec->mode == KP_ALLOCATE_SHARE || p->floors_scaled || nominal > p->hi[i])
-        return p->hi[i];
-    return (int64_t)nominal;
-}
-
-static void pass_tail(plain *p)
-{
-    int64_t tail = left_over(p), x[ROWS];
-    bool asked[ROWS] = {false};
-
-    memcpy(x, p->x, sizeof x);
-    for (size_t turn = 0; turn < p->n && tail != 0; turn++) {
-        size_t next = ROWS;
-
-        for (size_t i = 0; i < p->n; i++)
-            if (!asked[i] && p->w[i] > 0 &&
-                (next == ROWS || !keeps_place(p, x, next, i)))
-                next = i;
-        if (next == ROWS)
-            return;
-        int64_t room = (tail > 0 ? most_for(p, next) : p->lo[next]) - p->x[next];
-
-        if (tail > 0 && room < 0)  // at a floor above his amount
-            room = 0;
-        int64_t part =
-            tail > 0 ? (room < tail ? room : tail) : (room > tail ? room : tail);
-        asked[next] = true;
-        p->x[next] += part;
-        tail -= part;
-    }
-}
-
-static void close(plain *p)
-{
-    if (p->spec->closing == KP_CLOSE_LARGEST_REMAINDER) {
-        give_to_largest_remainders(p);
-        return;
-    }
-    if (p->spec->half_up)
-        round_half_up(p);
-    if (p->spec->closing != KP_CLOSE_TAIL_UNSPENT && !p->sated)
-        pass_tail(p);
-}
-
-static void divide_by_floors(plain *p)
-{
-    p->floors_scaled = true;
-    p->scale = 2;
-    for (size_t i = 0; i < p->n; i++) {
-        p->w[i] = p->hi[i] = p->lo[i];
-        p->lo[i] = 0;
-    }
-}
-
-static void divide_plainly(plain *p)
-{
-    kp_i128 floors = 0;
-    bool weight = false;
-
-    for (size_t i = 0; i < p->n; i++) {
-        floors += p->lo[i];
-        weight = weight || p->w[i] > 0;
-    }
-    if (floors > p->pool && !p->spec->scale_floors)
-        p->problem = KP_ALLOCATE_INFEASIBLE;
-    else if (floors > p->pool)
-        divide_by_floors(p);
-    else if (floors < p->pool && !weight && p->spec->mode == KP_ALLOCATE_SHARE)
-        p->problem = KP_ALLOCATE_NO_WEIGHT;
-    if (p->problem != KP_ALLOCATE_OK)
-        return;
-    fill(p);
-    adjust_lambda(p);
-    cut(p);
-    close(p);
 }
 
 static kp_i128 number(kp_str digits)
@@ -539,7 +252,7 @@ static void order_of_rows_changes_nothing(const batch *b, const outcome *out)
     for (uint32_t i = 0; i < ROWS; i++)
         moved[i] = i;
     for (uint32_t i = ROWS - 1; i > 0; i--) {
-        uint32_t k = (uint32_t)up_to(i), swap = moved[i];
+        uint32_t k = (uint32_t)rnd_up_to(&dice, i), swap = moved[i];
         moved[i] = moved[k];
         moved[k] = swap;
     }
@@ -559,7 +272,7 @@ static void a_common_factor_changes_nothing(const batch *b, const outcome *out)
 {
     static outcome other;
     static batch scaled;
-    kp_decimal factor = kp_dec(up_to(98) + 2, (int32_t)up_to(6));
+    kp_decimal factor = kp_dec(rnd_up_to(&dice, 98) + 2, (int32_t)rnd_up_to(&dice, 6));
 
     if (b->spec.mode == KP_ALLOCATE_CAP || b->spec.point_decimals >= 0)
         return;
@@ -580,7 +293,7 @@ static void every_promise_holds_of_random_pools(void **state)
         make_batch(&b);
         divide(&b, NULL, &out);
         check_batch(&b, &out);
-        switch (up_to(3)) {
+        switch (rnd_up_to(&dice, 3)) {
         case 0:
             gmp_gives_the_same(&b, &out);
             break;
@@ -651,7 +364,9 @@ static void largest_remainder_is_the_nearest_of_all_solutions(void **state)
         bool has_ceiling[FEW];
         int64_t amount[FEW];
         kp_allocate_spec spec = KP_ALLOCATE_USUAL;
-        plain p = {.spec = &spec, .n = 1 + (size_t)up_to(FEW - 1), .pool = up_to(9)};
+        plain p = {.spec = &spec,
+                   .n = 1 + (size_t)rnd_up_to(&dice, FEW - 1),
+                   .pool = rnd_up_to(&dice, 9)};
         kp_allocate_rows rows = {.n = p.n,
                                  .weight = weight,
                                  .floor = floor,
@@ -662,10 +377,10 @@ static void largest_remainder_is_the_nearest_of_all_solutions(void **state)
         search best;
 
         for (size_t i = 0; i < p.n; i++) {
-            p.w[i] = 1 + up_to(6);
-            p.lo[i] = one_in(3) ? up_to(2) : 0;
-            has_ceiling[i] = one_in(2);
-            p.hi[i] = has_ceiling[i] ? p.lo[i] + up_to(3) : INT64_MAX;
+            p.w[i] = 1 + rnd_up_to(&dice, 6);
+            p.lo[i] = rnd_one_in(&dice, 3) ? rnd_up_to(&dice, 2) : 0;
+            has_ceiling[i] = rnd_one_in(&dice, 2);
+            p.hi[i] = has_ceiling[i] ? p.lo[i] + rnd_up_to(&dice, 3) : INT64_MAX;
             weight[i] = kp_dec(p.w[i], 0);
             floor[i] = kp_dec(p.lo[i], 2);
             ceiling[i] = kp_dec(p.hi[i], 2);
@@ -707,6 +422,6 @@ int main(int argc, char **argv)
     if (argc > 1)
         pools_wanted = strtoull(argv[1], NULL, 10);
     if (argc > 2)
-        seed = strtoull(argv[2], NULL, 10) | 1;
+        dice.state = strtoull(argv[2], NULL, 10);
     return cmocka_run_group_tests(tests, open_arena, close_arena);
 }

@@ -13,6 +13,7 @@
 #include <cmocka.h>
 
 #include "engine/kernel_quota.h"
+#include "tests/support/rnd.h"
 
 enum {
     MOST = 24,
@@ -22,26 +23,8 @@ enum {
     ROUNDS = 60000,
 };
 
-static uint64_t seed = 88172645463325252u;
+static rnd dice = {88172645463325252u};
 static kp_arena *scratch;
-
-static uint64_t next_random(void)
-{
-    seed ^= seed << 13;
-    seed ^= seed >> 7;
-    seed ^= seed << 17;
-    return seed;
-}
-
-static int64_t up_to(int64_t most)
-{
-    return (int64_t)(next_random() % ((uint64_t)most + 1));
-}
-
-static bool one_in(int64_t n)
-{
-    return up_to(n - 1) == 0;
-}
 
 typedef struct sample {
     size_t n;
@@ -62,41 +45,44 @@ static void make_limits(sample *s)
     static const uint8_t grades[] = {1, 0, 3};
 
     for (size_t i = 0; i < LIMITS; i++) {
-        s->percent[i] = up_to(60);
+        s->percent[i] = rnd_up_to(&dice, 60);
         s->limits[i] = (kp_quota_limit){
             .grade = grades[i],
-            .fall_to = one_in(4) ? GRADES - 1 : 0,
-            .or_better = one_in(3),
-            .veto_permits = one_in(4),
+            .fall_to = rnd_one_in(&dice, 4) ? GRADES - 1 : 0,
+            .or_better = rnd_one_in(&dice, 3),
+            .veto_permits = rnd_one_in(&dice, 4),
             .heads = {.share = kp_dec(s->percent[i], 2),
-                      .rounding = (kp_quota_rounding)up_to(2),
-                      .minimum = up_to(2),
-                      .has_maximum = one_in(4),
-                      .maximum = up_to(3)},
+                      .rounding = (kp_quota_rounding)rnd_up_to(&dice, 2),
+                      .minimum = rnd_up_to(&dice, 2),
+                      .has_maximum = rnd_one_in(&dice, 4),
+                      .maximum = rnd_up_to(&dice, 3)},
         };
     }
 }
 
 static void make_sample(sample *s)
 {
-    *s = (sample){.n = (size_t)up_to(MOST)};
+    *s = (sample){.n = (size_t)rnd_up_to(&dice, MOST)};
     for (size_t i = 0; i < s->n; i++) {
-        s->grade[i] = one_in(8) ? KP_UNGRADED : (uint8_t)up_to(GRADES - 2);
-        s->group[i] = one_in(12) ? KP_NO_GROUP : (uint32_t)up_to(GROUPS - 1);
-        s->in_base[i] = !one_in(6);
-        s->vetoed[i] = one_in(6);
-        s->score[i] = kp_dec(up_to(5), 0);
-        s->second[i] = kp_dec(up_to(2), 0);
+        s->grade[i] =
+            rnd_one_in(&dice, 8) ? KP_UNGRADED : (uint8_t)rnd_up_to(&dice, GRADES - 2);
+        s->group[i] = rnd_one_in(&dice, 12) ? KP_NO_GROUP
+                                            : (uint32_t)rnd_up_to(&dice, GROUPS - 1);
+        s->in_base[i] = !rnd_one_in(&dice, 6);
+        s->vetoed[i] = rnd_one_in(&dice, 6);
+        s->score[i] = kp_dec(rnd_up_to(&dice, 5), 0);
+        s->second[i] = kp_dec(rnd_up_to(&dice, 2), 0);
     }
     make_limits(s);
     s->keys[0] = (kp_sort_key){.num = s->score, .descending = true};
     s->keys[1] = (kp_sort_key){.num = s->second};
-    s->spec = (kp_quota_spec){.limits = s->limits,
-                              .nlimits = (size_t)up_to(LIMITS),
-                              .ngroups = GROUPS,
-                              .ngrades = GRADES,
-                              .ties = (kp_quota_ties)up_to(2),
-                              .pool_below = one_in(2) ? up_to(6) : 0};
+    s->spec =
+        (kp_quota_spec){.limits = s->limits,
+                        .nlimits = (size_t)rnd_up_to(&dice, LIMITS),
+                        .ngroups = GROUPS,
+                        .ngrades = GRADES,
+                        .ties = (kp_quota_ties)rnd_up_to(&dice, 2),
+                        .pool_below = rnd_one_in(&dice, 2) ? rnd_up_to(&dice, 6) : 0};
     s->rows = (kp_quota_rows){.n = s->n,
                               .grade = s->grade,
                               .group = s->group,
@@ -104,10 +90,11 @@ static void make_sample(sample *s)
                               .vetoed = s->vetoed,
                               .keys = s->keys,
                               .nkeys = 2};
-    s->bottom_percent = up_to(40);
-    s->bottom = (kp_quota_heads_rule){.share = kp_dec(s->bottom_percent, 2),
-                                      .rounding = (kp_quota_rounding)up_to(2),
-                                      .minimum = up_to(2)};
+    s->bottom_percent = rnd_up_to(&dice, 40);
+    s->bottom =
+        (kp_quota_heads_rule){.share = kp_dec(s->bottom_percent, 2),
+                              .rounding = (kp_quota_rounding)rnd_up_to(&dice, 2),
+                              .minimum = rnd_up_to(&dice, 2)};
 }
 
 static int64_t heads_of(int64_t n, int64_t percent, const kp_quota_heads_rule *rule)

@@ -7,6 +7,7 @@
 #include <cmocka.h>
 
 #include "tests/support/kernel_desk.h"
+#include "tests/support/rnd.h"
 
 /* ---- arithmetic ---- */
 
@@ -211,38 +212,32 @@ static void quotients(void **state)
     RUN_CASES(cases);
 }
 
-static uint64_t next_random(uint64_t *state)
-{
-    *state = *state * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
-    return *state ^ *state >> 29;
-}
-
 /* Divisors of every size, numerators just below, at and above their multiples. */
-static void fill_quotients(uint64_t *r, int64_t *num, int64_t *den, int64_t *factor)
+static void fill_quotients(rnd *r, int64_t *num, int64_t *den, int64_t *factor)
 {
-    uint64_t d = (next_random(r) >> 1) >> (next_random(r) % 62);
+    uint64_t d = (rnd_next(r) >> 1) >> (rnd_next(r) % 62);
 
-    if (next_random(r) % 4 == 0)
-        d = UINT64_MAX >> (1 + next_random(r) % 62);
-    if (next_random(r) % 8 == 0)
-        d = UINT64_C(1) << (next_random(r) % 62);
+    if (rnd_next(r) % 4 == 0)
+        d = UINT64_MAX >> (1 + rnd_next(r) % 62);
+    if (rnd_next(r) % 8 == 0)
+        d = UINT64_C(1) << (rnd_next(r) % 62);
     d = d ? d : 1;
-    *den = next_random(r) % 2 ? (int64_t)d : -(int64_t)d;
-    *factor = kp_pow10_i64[next_random(r) % 16];
-    uint64_t n = next_random(r) >> (1 + next_random(r) % 60);
+    *den = rnd_next(r) % 2 ? (int64_t)d : -(int64_t)d;
+    *factor = kp_pow10_i64[rnd_next(r) % 16];
+    uint64_t n = rnd_next(r) >> (1 + rnd_next(r) % 60);
 
-    if (next_random(r) % 2) {
+    if (rnd_next(r) % 2) {
         n -= n % d;
-        n += next_random(r) % 3 - 1;
+        n += rnd_next(r) % 3 - 1;
         n &= INT64_MAX;
     }
-    *num = next_random(r) % 2 ? (int64_t)n : -(int64_t)n;
+    *num = rnd_next(r) % 2 ? (int64_t)n : -(int64_t)n;
 }
 
 /* One constant divisor goes through its reciprocal: it must give what 128 bits give. */
 static void one_divisor_for_all_rows_divides_exactly(void **state)
 {
-    uint64_t random = 20250301;
+    rnd random = {20250301};
     bench *b = open_bench();
 
     (void)state;
