@@ -40,7 +40,8 @@ static kp_status write_block(kp_cli *cli, const kp_dmn_block *block, kp_str name
 
     kp_buf_init(&buf, FILE_MAX);
     kp_status status = kp_csv_open(
-        &csv, name, (kp_csv_style){.encoding = KP_CSV_UTF8_BOM}, &buf, cli->diags);
+        &csv, name, (kp_csv_style){.encoding = KP_CSV_UTF8_BOM, .careful = true}, &buf,
+        cli->diags);
     if (status == KP_OK) {
         for (size_t i = 0; i < block->n; i++) {
             for (size_t j = 0; j < block->row[i].n; j++)

@@ -360,7 +360,8 @@ kp_status kp_correction_text(kp_cli *cli, const kp_month *month,
 
     if (status == KP_OK)
         status =
-            kp_csv_open(&csv, what->name, (kp_csv_style){.encoding = KP_CSV_UTF8_BOM},
+            kp_csv_open(&csv, what->name,
+                        (kp_csv_style){.encoding = KP_CSV_UTF8_BOM, .careful = true},
                         out, cli->diags);
     if (status != KP_OK)
         return status;

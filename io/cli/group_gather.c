@@ -265,7 +265,7 @@ static bool key_is_name(const gatherer *g, const kp_entity *entity)
 static bool open_target(gatherer *g, const kp_entity *entity, target *t)
 {
     const kp_scheme *scheme = g->month->compiled;
-    kp_csv_style style = {.encoding = KP_CSV_UTF8};
+    kp_csv_style style = {.encoding = KP_CSV_UTF8, .careful = true};
 
     *t = (target){.entity = entity, .one_a_run = key_is_name(g, entity)};
     t->field = KP_NEW_ARRAY(g->cli->arena, entity->nfields + 1, const kp_field *);

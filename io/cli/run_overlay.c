@@ -167,9 +167,9 @@ static kp_status set_text(kp_cli *cli, const kp_sources *scheme, kp_str *out)
                                  quiet) == KP_ENOMEM)
         p.nblocks = 0;
     kp_diags_close(quiet);
-    kp_status status =
-        kp_csv_open(&csv, KP_STR(SET_FILE), (kp_csv_style){.encoding = KP_CSV_UTF8},
-                    &text, cli->diags);
+    kp_status status = kp_csv_open(
+        &csv, KP_STR(SET_FILE),
+        (kp_csv_style){.encoding = KP_CSV_UTF8, .careful = true}, &text, cli->diags);
     if (status == KP_OK)
         status = put_settings(&p, &csv);
     kp_status closed = kp_csv_close(&csv);

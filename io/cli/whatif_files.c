@@ -437,7 +437,8 @@ static kp_status write_scheme(sheets *s)
 {
     kp_status status =
         kp_csv_open(&s->csv, KP_STR("比较.csv"),
-                    (kp_csv_style){.encoding = KP_CSV_UTF8}, &s->text, s->cli->diags);
+                    (kp_csv_style){.encoding = KP_CSV_UTF8, .careful = true}, &s->text,
+                    s->cli->diags);
 
     if (status != KP_OK)
         return status;
