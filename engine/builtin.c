@@ -4,6 +4,11 @@
 #include <ctype.h>
 #include <string.h>
 
+#include "engine/base/fold.h"
+#include "engine/text_format.h"
+
+#define MOST_FORMAT 4096  // bytes of a format: no formula is longer
+
 typedef kp_builtin_call call_t;
 
 static kp_value fail_with(call_t *call, kp_kind kind, kp_code code)
@@ -38,6 +43,29 @@ static kp_value mod_of(call_t *call, const kp_value *a, size_t n)
     bool good = kp_dec_mod(a[0].as.num, a[1].as.num, &out);
 
     return number_or_fail(call, good, good ? out : a[0].as.num);
+}
+
+static kp_value parity_of(call_t *call, kp_value value, bool odd)
+{
+    kp_decimal rest;
+
+    if (!kp_dec_is_int(value.as.num))
+        return fail_with(call, KP_BOOL, KP5007);
+    if (!kp_dec_mod(value.as.num, kp_dec(2, 0), &rest))
+        return fail_with(call, KP_BOOL, KP5003);
+    return kp_value_bool((kp_dec_sign(rest) != 0) == odd);
+}
+
+static kp_value even_of(call_t *call, const kp_value *a, size_t n)
+{
+    (void)n;
+    return parity_of(call, a[0], false);
+}
+
+static kp_value odd_of(call_t *call, const kp_value *a, size_t n)
+{
+    (void)n;
+    return parity_of(call, a[0], true);
 }
 
 static kp_value sqrt_of(call_t *call, const kp_value *a, size_t n)
@@ -139,13 +167,35 @@ static kp_value right_of(call_t *call, const kp_value *a, size_t n)
 
 static kp_value mid_of(call_t *call, const kp_value *a, size_t n)
 {
-    int64_t from, count;
+    int64_t from, count = INT32_MAX;
 
-    (void)n;
-    if (!whole(a[1], 1, &from) || !whole(a[2], 0, &count) || from > INT32_MAX ||
-        count > INT32_MAX)
+    if (!whole(a[1], 1, &from) || (n > 2 && !whole(a[2], 0, &count)) ||
+        from > INT32_MAX || count > INT32_MAX)
         return fail_with(call, KP_TEXT, KP5007);
     return slice(call, text_arg(call, a[0]), (size_t)from - 1, (size_t)count);
+}
+
+static kp_value in_case(call_t *call, kp_value value, uint32_t (*turn)(uint32_t))
+{
+    kp_str s = text_arg(call, value);
+    char *out = kp_arena_alloc(call->scratch, s.n + 1, 4);
+    size_t n = 0;
+
+    for (size_t at = 0; at < s.n;)
+        n += kp_utf8_put(out + n, turn(kp_utf8_next(s, &at)));
+    return kp_value_text(kp_symbol(call->symbols, (kp_str){out, n}));
+}
+
+static kp_value upper_of(call_t *call, const kp_value *a, size_t n)
+{
+    (void)n;
+    return in_case(call, a[0], kp_utf8_upper);
+}
+
+static kp_value lower_of(call_t *call, const kp_value *a, size_t n)
+{
+    (void)n;
+    return in_case(call, a[0], kp_utf8_lower);
 }
 
 static kp_value contains_of(call_t *call, const kp_value *a, size_t n)
@@ -286,14 +336,39 @@ static kp_value month_end(call_t *call, const kp_value *a, size_t n)
     return kp_value_date(kp_date_of(ymd));
 }
 
+static bool spell(const kp_value *a, size_t n, const call_t *call, kp_buf *out)
+{
+    kp_text_format format;
+    char day[KP_DATE_TEXT];
+    kp_str wrong;
+
+    if (n > 1 && (!kp_text_format_read(text_arg(call, a[1]), &format, &wrong) ||
+                  format.is_date != (a[0].kind == KP_DATE)))
+        return false;
+    if (n > 1 && a[0].kind == KP_NUM)
+        return kp_text_format_number(&format, a[0].as.num, out);
+    if (n > 1)
+        kp_text_format_date(&format, a[0].as.date, out);
+    if (n > 1)
+        return true;
+    if (a[0].kind == KP_NUM) {
+        kp_dec_print(a[0].as.num, -1, out);
+        return true;
+    }
+    kp_date_print(a[0].as.date, day);
+    kp_buf_z(out, day);
+    return true;
+}
+
 static kp_value text_of(call_t *call, const kp_value *a, size_t n)
 {
     kp_buf buf;
 
-    (void)n;
-    kp_buf_init(&buf, KP_DEC_TEXT);
-    kp_dec_print(a[0].as.num, -1, &buf);
-    kp_value text = kp_value_text(kp_symbol(call->symbols, kp_buf_view(&buf)));
+    // Commas make a number a third longer.
+    kp_buf_init(&buf, 2 * KP_DEC_TEXT + MOST_FORMAT);
+    bool good = spell(a, n, call, &buf);
+    kp_value text = good ? kp_value_text(kp_symbol(call->symbols, kp_buf_view(&buf)))
+                         : fail_with(call, KP_TEXT, KP5003);
 
     kp_buf_free(&buf);
     return text;

@@ -15,15 +15,16 @@
 typedef struct kp_builtin_call {
     kp_symbols *symbols;
     kp_arena *scratch;
-    kp_fault fault;  // where an error of this call would begin; set `code` to report one
+    kp_fault
+        fault;  // where an error of this call would begin; set `code` to report one
 } kp_builtin_call;
 
 /* Arguments have values (never blank, absent or error) unless the row says ANY. */
 typedef kp_value kp_builtin_fn(kp_builtin_call *call, const kp_value *args, size_t n);
 
-/* Signature letters: n number, t text, d date, b bool, x any one kind (all x alike);
- * upper case: may be blank.  "n*" repeats.  Result letter after ">"; "x" is the kind of
- * the x arguments. */
+/* Signature letters: n number, t text, d date, b bool, x number or date, f a constant
+ * text that is a format (text_format.h) for the first argument; upper case: may be
+ * blank. "n*" repeats.  Result letter after ">". */
 typedef struct kp_builtin {
     const char *id, *zh, *excel;  // names; FEEL's or ours, Chinese, Excel's (or NULL)
     uint8_t min, max;

@@ -88,7 +88,7 @@ static bool same_table(const likeness *l, uint32_t a, uint32_t b)
            same_where(l->a->table[a]->where, l->b->table[b]->where);
 }
 
-static bool same_node(const likeness *l, const kp_expr *a, const kp_expr *b)
+bool kp_expr_alike(const kp_expr *a, const kp_expr *b)
 {
     if (a->op != b->op || a->kind != b->kind || a->scale != b->scale ||
         a->decimals != b->decimals || a->mode != b->mode || a->nargs != b->nargs ||
@@ -101,7 +101,7 @@ static bool same_node(const likeness *l, const kp_expr *a, const kp_expr *b)
     case KP_X_UP:
         return a->field == b->field;
     case KP_X_TABLE:
-        return a->output == b->output && same_table(l, a->target, b->target);
+        return a->output == b->output;
     case KP_X_CALL:
         return a->target == b->target;
     case KP_X_CASE:
@@ -109,6 +109,12 @@ static bool same_node(const likeness *l, const kp_expr *a, const kp_expr *b)
     default:
         return true;
     }
+}
+
+static bool same_node(const likeness *l, const kp_expr *a, const kp_expr *b)
+{
+    return kp_expr_alike(a, b) &&
+           (a->op != KP_X_TABLE || same_table(l, a->target, b->target));
 }
 
 static size_t slot_of(const kp_expr *a)

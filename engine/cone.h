@@ -20,6 +20,10 @@
  * data is read alike.  Only what is calculated may differ. */
 bool kp_schemes_fit(const kp_scheme *a, const kp_scheme *b);
 
+/* The same operation with the same constants, fields and roundings; operands, and which
+ * table is looked up, are the caller's to compare. */
+bool kp_expr_alike(const kp_expr *a, const kp_expr *b);
+
 /* cone[f] for every field of `b` that is not defined as in `a`; needs kp_schemes_fit.
  */
 void kp_cone_mark(kp_arena *scratch, const kp_scheme *a, const kp_scheme *b,

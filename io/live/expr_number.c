@@ -122,13 +122,23 @@ bool kp__write_number_snapped(kp__writer *w, const kp_expr *e, int need)
 static const struct {
     const char *id, *before, *between, *after;
 } calls[] = {
-    {"abs", "ABS(", "", ")"},           {"concat", "(", "&", ")"},
-    {"string length", "LEN(", "", ")"}, {"left", "LEFT(", ",", ")"},
-    {"right", "RIGHT(", ",", ")"},      {"substring", "MID(", ",", ")"},
-    {"date", "DATE(", ",", ")"},        {"year", "YEAR(", "", ")"},
-    {"month", "MONTH(", "", ")"},       {"day", "DAY(", "", ")"},
-    {"weekday", "WEEKDAY(", "", ",2)"}, {"days", "(", "-", ")"},
-    {"edate", "EDATE(", ",", ")"},      {"month end", "EOMONTH(", "", ",0)"},
+    {"abs", "ABS(", "", ")"},
+    {"concat", "(", "&", ")"},
+    {"string length", "LEN(", "", ")"},
+    {"left", "LEFT(", ",", ")"},
+    {"right", "RIGHT(", ",", ")"},
+    {"substring", "MID(", ",", ")"},
+    {"date", "DATE(", ",", ")"},
+    {"year", "YEAR(", "", ")"},
+    {"month", "MONTH(", "", ")"},
+    {"day", "DAY(", "", ")"},
+    {"weekday", "WEEKDAY(", "", ",2)"},
+    {"days", "(", "-", ")"},
+    {"string", "TEXT(", ",", ")"},
+    {"upper case", "UPPER(", "", ")"},
+    {"lower case", "LOWER(", "", ")"},
+    {"edate", "EDATE(", ",", ")"},
+    {"month end", "EOMONTH(", "", ",0)"},
 };
 
 bool kp__write_call(kp__writer *w, const kp_expr *e)
@@ -146,6 +156,11 @@ bool kp__write_call(kp__writer *w, const kp_expr *e)
         put(w, "))");
         return good;
     }
+    // A number's shortest spelling is not what Excel makes of 15 digits.
+    if (strcmp(id, "string") == 0 && e->nargs == 1)
+        return kp__writer_fails(w, KP__WHY_FUNCTION);
+    if (strcmp(id, "substring") == 0 && e->nargs == 2)
+        return kp__write_arguments(w, e, "MID(", ",", ",32767)");
     for (size_t i = 0; i < sizeof calls / sizeof calls[0]; i++)
         if (strcmp(id, calls[i].id) == 0)
             return kp__write_arguments(w, e, calls[i].before, calls[i].between,

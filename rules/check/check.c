@@ -222,8 +222,8 @@ static bool has_outer_blanks(const kp_scope *s, const kp_ast *ast, const kp_expr
     return true;
 }
 
-static kp_expr *comparison(const kp_scope *s, const kp_ast *ast, kp_op op, kp_expr *a,
-                           kp_expr *b)
+kp_expr *kp__comparison(const kp_scope *s, const kp_ast *ast, kp_op op, kp_expr *a,
+                        kp_expr *b)
 {
     if (!kp__same_kinds(s, ast, ast, &a, ast, &b))
         return NULL;
@@ -278,7 +278,7 @@ static kp_expr *operation(const kp_scope *s, const kp_ast *ast, kp_op op, kp_exp
                                             KP_X_POW};
 
     if (op >= KP_OP_EQ && op <= KP_OP_GE)
-        return comparison(s, ast, op, a, b);
+        return kp__comparison(s, ast, op, a, b);
     if (op == KP_OP_AND || op == KP_OP_OR)
         return both_are(s, ast, a, b, KP_BOOL)
                    ? kp__binary(s, ast, op == KP_OP_AND ? KP_X_AND : KP_X_OR, a, b)
@@ -423,8 +423,8 @@ static kp_term between(const kp_scope *s, const kp_ast *ast)
 
     if (!x || !low || !high)
         return kp__bad();
-    kp_expr *above = comparison(s, ast, KP_OP_GE, x, low);
-    kp_expr *below = comparison(s, ast, KP_OP_LE, x, high);
+    kp_expr *above = kp__comparison(s, ast, KP_OP_GE, x, low);
+    kp_expr *below = kp__comparison(s, ast, KP_OP_LE, x, high);
 
     return kp__good(kp__binary(s, ast, KP_X_AND, above, below));
 }
@@ -438,16 +438,16 @@ static kp_expr *in_interval(const kp_scope *s, const kp_ast *at, kp_expr *x)
     if (at->arg[0]) {
         kp_expr *end = kp__scalar(s, at->arg[0]);
 
-        low =
-            end ? comparison(s, at, at->open_low ? KP_OP_GT : KP_OP_GE, x, end) : NULL;
+        low = end ? kp__comparison(s, at, at->open_low ? KP_OP_GT : KP_OP_GE, x, end)
+                  : NULL;
         if (!low)
             return NULL;
     }
     if (at->arg[1]) {
         kp_expr *end = kp__scalar(s, at->arg[1]);
 
-        high =
-            end ? comparison(s, at, at->open_high ? KP_OP_LT : KP_OP_LE, x, end) : NULL;
+        high = end ? kp__comparison(s, at, at->open_high ? KP_OP_LT : KP_OP_LE, x, end)
+                   : NULL;
         if (!high)
             return NULL;
     }
@@ -467,7 +467,7 @@ static kp_expr *one_test(const kp_scope *s, const kp_ast *at, kp_expr *x)
         return in_interval(s, at, x);
     case KP_AST_TEST:
         value = kp__scalar(s, at->arg[0]);
-        return value ? comparison(s, at, at->op, x, value) : NULL;
+        return value ? kp__comparison(s, at, at->op, x, value) : NULL;
     case KP_AST_LIST:
         for (size_t k = 0; k < at->nargs; k++) {
             kp_expr *next = one_test(s, at->arg[k], x);
@@ -479,7 +479,7 @@ static kp_expr *one_test(const kp_scope *s, const kp_ast *at, kp_expr *x)
         return any;
     default:
         value = kp__scalar(s, at);
-        return value ? comparison(s, at, KP_OP_EQ, x, value) : NULL;
+        return value ? kp__comparison(s, at, KP_OP_EQ, x, value) : NULL;
     }
 }
 

@@ -63,6 +63,9 @@ kp_expr *kp__as_scalar(const kp_scope *s, const kp_ast *ast, kp_term term);
 /* Both of one kind, blanks and links brought to the other's; else told of `ast`. */
 bool kp__same_kinds(const kp_scope *s, const kp_ast *ast, const kp_ast *at_a,
                     kp_expr **a, const kp_ast *at_b, kp_expr **b);
+/* a op b of one kind; texts are held against options and outer blanks; NULL: told. */
+kp_expr *kp__comparison(const kp_scope *s, const kp_ast *ast, kp_op op, kp_expr *a,
+                        kp_expr *b);
 /* The entity that a link expression points to, or UINT32_MAX for a bare null. */
 uint32_t kp__link_target(const kp_build *b, const kp_expr *link);
 
@@ -102,8 +105,8 @@ kp_expr *kp__over_list(const kp_scope *s, const kp_ast *at, const kp_term *term,
  */
 uint32_t kp__lift_scalar(const kp_scope *s, const kp_ast *at, uint32_t entity,
                          const kp_expr *expr);
-/* The same list, of rows that also fulfil the filter. */
-bool kp__same_list(const kp_list *a, const kp_list *b);
+/* The same list, of rows that fulfil the same filter. */
+bool kp__same_list(const kp_build *build, const kp_list *a, const kp_list *b);
 
 /* 上期 / 累计 / 上年: the field that carries earlier values of `field`. */
 uint32_t kp__history_field(kp_build *b, uint32_t field, kp_history history);

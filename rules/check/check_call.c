@@ -2,7 +2,9 @@
 #include <ctype.h>
 #include <string.h>
 
+#include "engine/base/fold.h"
 #include "engine/builtin.h"
+#include "engine/text_format.h"
 #include "rules/check/call_parts.h"
 
 /* ---- builtins with kernels ---- */
@@ -45,18 +47,59 @@ kp_expr *kp__builtin_node(const kp_scope *s, const kp_ast *at, const char *id,
     return builtin_node(s, at, kp_builtin_find(kp_str_of(id)), arg, 2);
 }
 
+/* A format is read once here, so that no row can meet one that is not understood. */
+static kp_expr *format_argument(const kp_scope *s, const kp_ast *ast, kp_kind of,
+                                kp_text_format *format)
+{
+    kp_str wrong;
+
+    if (ast->kind != KP_AST_TEXT) {
+        kp__formula_fault(s, ast, KP3131, kp__span(s, ast), KP_NONE, KP_NONE);
+        return NULL;
+    }
+    if (!kp_text_format_read(ast->text, format, &wrong)) {
+        kp__formula_fault(s, ast, KP3234, ast->text, wrong, KP_NONE);
+        return NULL;
+    }
+    if (format->is_date != (of == KP_DATE)) {
+        kp__formula_fault(s, ast, format->is_date ? KP3235 : KP3236, ast->text, KP_NONE,
+                          KP_NONE);
+        return NULL;
+    }
+    return kp__scalar_of(s, ast, KP_TEXT);
+}
+
+static kp_expr *number_or_date(const kp_scope *s, const kp_ast *ast)
+{
+    kp_term term = kp__check(s, ast);
+    bool is_date = term.good && term.expr && term.expr->kind == KP_DATE;
+
+    return kp__term_of(s, ast, term, is_date ? KP_DATE : KP_NUM);
+}
+
 static kp_term check_builtin(const kp_scope *s, const kp_ast *ast, size_t index)
 {
     const kp_builtin *builtin = &kp_builtins[index];
     size_t letters = strcspn(builtin->signature, ">*");
     kp_expr *arg[KP_MAX_CALL_ARGS];
+    kp_text_format format;
 
     for (size_t k = 0; k < kp__count_args(ast); k++) {
         char letter = builtin->signature[k < letters ? k : letters - 1];
+        const kp_ast *typed = ast->arg[k + 1];
 
-        arg[k] = kp__scalar_of(s, ast->arg[k + 1], kind_of_letter(letter));
+        if (letter == 'x')
+            arg[k] = number_or_date(s, typed);
+        else if (letter == 'f')
+            arg[k] = format_argument(s, typed, arg[0]->kind, &format);
+        else
+            arg[k] = kp__scalar_of(s, typed, kind_of_letter(letter));
         if (!arg[k])
             return kp__bad();
+        // As one step with a quotient, like every other rounding.
+        if (letter == 'f' && !format.is_date)
+            arg[0] = kp__round(s, ast->arg[1], arg[0], kp_text_format_decimals(&format),
+                               KP_ROUND_HALF_UP);
     }
     return kp__good(builtin_node(s, ast, index, arg, kp__count_args(ast)));
 }
@@ -64,6 +107,44 @@ static kp_term check_builtin(const kp_scope *s, const kp_ast *ast, size_t index)
 /* ---- which call is it ---- */
 
 #define MOST_AGGREGATE_NAMES 32
+
+static bool same_letters(kp_str a, kp_str b)
+{
+    if (a.n != b.n)
+        return false;
+    for (size_t k = 0; k < a.n; k++)
+        if (toupper((unsigned char)a.p[k]) != toupper((unsigned char)b.p[k]))
+            return false;
+    return true;
+}
+
+/* A function of Excel or FEEL that is not offered: what to write instead. */
+static bool tell_foreign(const kp_scope *s, const kp_ast *name)
+{
+    static const struct {
+        const char *names, *zh, *en;
+    } foreign[] = {
+#define FOREIGN(names, zh, en) {names, zh, en},
+#include "rules/check/foreign.def"
+#undef FOREIGN
+    };
+    kp_str wanted = kp_fold(s->b->arena, name->text);
+
+    for (size_t k = 0; k < sizeof foreign / sizeof foreign[0]; k++) {
+        kp_str rest = kp_str_of(foreign[k].names);
+
+        while (rest.n) {
+            kp_str one = kp_str_cut(&rest, ',');
+
+            if (!same_letters(one, wanted))
+                continue;
+            kp__formula_fault(s, name, KP3233, name->text, kp_str_of(foreign[k].zh),
+                              kp_str_of(foreign[k].en));
+            return true;
+        }
+    }
+    return false;
+}
 
 static kp_str nearest_function(const kp_scope *s, kp_str wrong)
 {
@@ -126,6 +207,8 @@ kp_term kp__check_call(const kp_scope *s, const kp_ast *ast, kp_str output)
                               kp_builtins[builtin].max)
                    ? check_builtin(s, ast, builtin)
                    : kp__bad();
-    kp__formula_fault(s, ast->arg[0], KP3104, name, nearest_function(s, name), KP_NONE);
+    if (!tell_foreign(s, ast->arg[0]))
+        kp__formula_fault(s, ast->arg[0], KP3104, name, nearest_function(s, name),
+                          KP_NONE);
     return kp__bad();
 }

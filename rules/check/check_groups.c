@@ -9,27 +9,33 @@
 #include "engine/kernel_allocate.h"
 #include "engine/kernel_quota.h"
 #include "rules/check/check.h"
+#include "rules/check/criteria.h"
+
+/* What is done with a list: the engine's own functions, and two that divide. */
+enum {
+    AGG_SUM = KP_AGG_SUM,
+    AGG_COUNT = KP_AGG_COUNT,
+    AGG_MIN = KP_AGG_MIN,
+    AGG_MAX = KP_AGG_MAX,
+    AGG_MEDIAN = KP_AGG_MEDIAN,
+    AGG_ANY = KP_AGG_ANY,
+    AGG_ALL = KP_AGG_ALL,
+    AGG_MEAN = KP_AGG_FN_COUNT,
+    AGG_WEIGHTED_MEAN,
+};
 
 typedef struct aggregate_name {
     const char *id, *zh, *excel;
-    int fn;  // kp_aggregate_fn, or one of the two means
+    uint8_t min, max;
+    int fn;
+    kp__criteria criteria;
 } aggregate_name;
 
-enum {
-    MEAN = KP_AGG_FN_COUNT,
-    WEIGHTED_MEAN
-};
-
 static const aggregate_name aggregates[] = {
-    {"sum", "合计", "SUM", KP_AGG_SUM},
-    {"count", "计数", "COUNT", KP_AGG_COUNT},
-    {"min", "最小", "MIN", KP_AGG_MIN},
-    {"max", "最大", "MAX", KP_AGG_MAX},
-    {"mean", "平均", "AVERAGE", MEAN},
-    {"median", "中位数", "MEDIAN", KP_AGG_MEDIAN},
-    {"weighted mean", "加权平均", NULL, WEIGHTED_MEAN},
-    {"any", "任一", NULL, KP_AGG_ANY},
-    {"all", "全部", NULL, KP_AGG_ALL},
+#define AGGREGATE(id, zh, excel, min, max, fn, criteria, signature, help_zh, help_en)  \
+    {id, zh, excel, min, max, AGG_##fn, KP__CRITERIA_##criteria},
+#include "rules/check/aggregates.def"
+#undef AGGREGATE
 };
 
 static const aggregate_name *find_aggregate(kp_str name)
@@ -92,7 +98,7 @@ static uint32_t lift_aggregate(const kp_scope *s, const kp_ast *ast,
 
     kp_buf_init(&name, 2 * KP_EXPR_MAX_BYTES);
     kp_buf_str(&name, kp__span(s, ast));
-    if (fn == KP_AGG_COUNT && find_aggregate(ast->arg[0]->text)->fn != KP_AGG_COUNT)
+    if (fn == KP_AGG_COUNT && find_aggregate(ast->arg[0]->text)->fn != AGG_COUNT)
         kp_buf_z(&name, "·个数");
     if (fn == KP_AGG_WEIGHTS)
         kp_buf_z(&name, "·权重");
@@ -164,27 +170,37 @@ static kp_term weighted_mean(const kp_scope *s, const kp_ast *ast, const kp_term
                    aggregate_ref(s, ast, list, KP_AGG_WEIGHTS, element, by)));
 }
 
+/* The list and what is taken of each row, or told. */
+static bool read_list(const kp_scope *s, const kp_ast *ast, const aggregate_name *a,
+                      const kp_ast **values, kp_term *term)
+{
+    *values = ast->arg[1];
+    if (a->criteria != KP__CRITERIA_NONE)
+        return kp__chosen_list(s, ast, a->criteria, values, term);
+    *term = kp__check(s, ast->arg[1]);
+    return term->good;
+}
+
 kp_term kp__check_aggregate(const kp_scope *s, const kp_ast *ast, kp_str name)
 {
     const aggregate_name *a = find_aggregate(name);
-    bool extreme = a->fn == KP_AGG_MIN || a->fn == KP_AGG_MAX;
-    size_t wanted = a->fn == WEIGHTED_MEAN ? 2 : 1;
+    bool extreme = a->fn == AGG_MIN || a->fn == AGG_MAX;
+    const kp_ast *values;
     kp_term term;
 
-    if (!kp__arity_fits(s, ast, name, wanted, wanted))
+    if (!kp__arity_fits(s, ast, name, a->min, a->max) ||
+        !read_list(s, ast, a, &values, &term))
         return kp__bad();
-    term = kp__check(s, ast->arg[1]);
-    if (extreme && term.good && !term.is_list)
-        return kp__good(kp__term_of(s, ast->arg[1], term, KP_NUM));
-    if (!is_list_or_told(s, ast->arg[1], &term) ||
-        !element_fits(s, ast->arg[1], &term, a->fn))
+    if (extreme && !term.is_list)
+        return kp__good(kp__term_of(s, values, term, KP_NUM));
+    if (!is_list_or_told(s, values, &term) || !element_fits(s, values, &term, a->fn))
         return kp__bad();
-    if (a->fn == WEIGHTED_MEAN)
+    if (a->fn == AGG_WEIGHTED_MEAN)
         return weighted_mean(s, ast, &term);
     uint32_t element =
-        term.is_row ? KP_NO_FIELD : lift_over(s, ast->arg[1], &term.list, term.expr);
+        term.is_row ? KP_NO_FIELD : lift_over(s, values, &term.list, term.expr);
 
-    if (a->fn != MEAN)
+    if (a->fn != AGG_MEAN)
         return kp__good(aggregate_ref(s, ast, &term.list, (kp_aggregate_fn)a->fn,
                                       element, KP_NO_FIELD));
     kp_expr *sum = aggregate_ref(s, ast, &term.list, KP_AGG_SUM, element, KP_NO_FIELD);

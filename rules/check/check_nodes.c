@@ -1,9 +1,13 @@
 /* check_nodes.c - making checked nodes: kinds, scales, folding. */
+#include <string.h>
+
+#include "engine/cone.h"
 #include "engine/run.h"
 #include "rules/check/check.h"
 
 #define MAX_NODES 200000
 #define MAX_SCALE 18
+#define MOST_LOOKED 10000  // nodes of two filters; more of them count as different
 
 kp_term kp__good(kp_expr *expr)
 {
@@ -190,10 +194,40 @@ uint32_t kp__lift_scalar(const kp_scope *s, const kp_ast *at, uint32_t entity,
     return field->id;
 }
 
-bool kp__same_list(const kp_list *a, const kp_list *b)
+/* A field that a filter lifted out of its formula stands for what it holds. */
+static const kp_expr *lifted_as(const kp_build *b, const kp_expr *e)
 {
+    const kp_field *f = b->scheme->field[e->field];
+
+    return f->lifted && f->source == KP_SOURCE_SCALAR ? f->expr : NULL;
+}
+
+static bool same_filter(const kp_build *b, const kp_expr *x, const kp_expr *y,
+                        size_t *looked)
+{
+    if (x == y)
+        return true;
+    if (!x || !y || ++*looked > MOST_LOOKED || x->op != y->op)
+        return false;
+    if ((x->op == KP_X_FIELD || x->op == KP_X_UP) && x->field != y->field)
+        return x->nlinks == y->nlinks &&
+               memcmp(x->link, y->link, x->nlinks * sizeof *x->link) == 0 &&
+               lifted_as(b, x) && lifted_as(b, y) &&
+               same_filter(b, lifted_as(b, x), lifted_as(b, y), looked);
+    if (!kp_expr_alike(x, y) || (x->op == KP_X_TABLE && x->target != y->target))
+        return false;
+    for (uint32_t k = 0; k < x->nargs; k++)
+        if (!same_filter(b, x->arg[k], y->arg[k], looked))
+            return false;
+    return true;
+}
+
+bool kp__same_list(const kp_build *build, const kp_list *a, const kp_list *b)
+{
+    size_t looked = 0;
+
     if (a->of != b->of || a->nup != b->nup || a->anchor != b->anchor ||
-        a->ndown != b->ndown || a->filter != b->filter)
+        a->ndown != b->ndown || !same_filter(build, a->filter, b->filter, &looked))
         return false;
     for (uint32_t k = 0; k < a->nup; k++)
         if (a->up[k] != b->up[k])
@@ -214,7 +248,7 @@ kp_expr *kp__over_list(const kp_scope *s, const kp_ast *at, const kp_term *term,
         return NULL;
     }
     if (term->is_list) {
-        if (kp__same_list(&term->list, list))
+        if (kp__same_list(s->b, &term->list, list))
             return term->expr;
         kp__formula_fault(s, at, KP3220, KP_NONE, KP_NONE, KP_NONE);
         return NULL;

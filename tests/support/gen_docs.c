@@ -216,25 +216,10 @@ static const function_row forms[] = {
 };
 
 static const function_row aggregates[] = {
-    {"sum", "合计", "SUM", 1, 1, "列表>数值", "各行之和；没有行为 0",
-     "sum; of nothing 0"},
-    {"count", "计数", "COUNT", 1, 1, "列表>数值", "有值的行数；没有行为 0",
-     "rows that have a value"},
-    {"min", "最小", "MIN", 1, 1, "列表>数值", "最小的；没有行时报错",
-     "smallest; of nothing an error"},
-    {"max", "最大", "MAX", 1, 1, "列表>数值", "最大的；没有行时报错",
-     "largest; of nothing an error"},
-    {"mean", "平均", "AVERAGE", 1, 1, "列表>数值", "平均数；没有行时报错",
-     "mean; of nothing an error"},
-    {"median", "中位数", "MEDIAN", 1, 1, "列表>数值", "中位数；双数取中间两个的平均",
-     "median; of an even count the mean of the middle two"},
-    {"weighted mean", "加权平均", NULL, 2, 2, "列表, 列表>数值",
-     "Σ值×权重÷Σ权重；值不适用的行连权重一起去掉",
-     "weighted mean, renormalised over rows with a value"},
-    {"any", "任一", NULL, 1, 1, "列表>是否", "有一行成立；没有行为否",
-     "does any row hold; of nothing no"},
-    {"all", "全部", NULL, 1, 1, "列表>是否", "每一行都成立；没有行为是",
-     "do all rows hold; of nothing yes"},
+#define AGGREGATE(id, zh, excel, min, max, fn, criteria, signature, help_zh, help_en)  \
+    {id, zh, excel, min, max, signature, help_zh, help_en},
+#include "rules/check/aggregates.def"
+#undef AGGREGATE
 };
 
 typedef struct group_row {
@@ -318,8 +303,9 @@ static void print_names(kp_arena *arena, const function_row *f)
 /* "nnn>d" in words. */
 static void print_signature(const char *signature)
 {
-    static const char *const words[][2] = {
-        {"n", "数值"}, {"t", "文本"}, {"d", "日期"}, {"b", "是否"}};
+    static const char *const words[][2] = {{"n", "数值"},       {"t", "文本"},
+                                           {"d", "日期"},       {"b", "是否"},
+                                           {"x", "数值或日期"}, {"f", "格式"}};
     bool first = true;
 
     for (const char *p = signature; *p; p++) {
@@ -416,7 +402,8 @@ static bool is_machinery(kp_str word)
     for (size_t i = 0; i < COUNT(others); i++)
         if (kp_str_is(word, others[i]))
             return true;
-    return word.n == 0 || kp_str_ends(word, KP_STR(".h"));
+    return word.n == 0 || kp_str_ends(word, KP_STR(".h")) ||
+           kp_str_ends(word, KP_STR(".def"));
 }
 
 /* Every quoted word of rules/check/check_groups.c stands in the page. */
