@@ -46,6 +46,49 @@ static void assert_tells(const outcome *o, const char *what)
     assert_true(tells(o, what));
 }
 
+/* The ten people's run as it was, and as it is after what a test changed. */
+typedef struct two_runs {
+    log_run *run;
+    log_bytes before, after;
+    bool written;
+} two_runs;
+
+static int open_two(void **state)
+{
+    two_runs *r = calloc(1, sizeof *r);
+
+    assert_non_null(r);
+    r->run = lr_open(10);
+    assert_int_equal(lr_write(r->run, &r->before), KP_OK);
+    *state = r;
+    return 0;
+}
+
+static int close_two(void **state)
+{
+    two_runs *r = *state;
+
+    if (r->written)
+        lr_free(&r->after);
+    lr_free(&r->before);
+    lr_close(r->run);
+    free(r);
+    return 0;
+}
+
+static outcome changes_of(two_runs *r, const char *entity, const char *field,
+                          kp_lang lang)
+{
+    if (!r->written) {
+        lr_calculate(r->run);
+        assert_int_equal(lr_write(r->run, &r->after), KP_OK);
+        r->written = true;
+    }
+    return compare(&r->before, &r->after, entity, field, lang);
+}
+
+#define TWO(name) cmocka_unit_test_setup_teardown(name, open_two, close_two)
+
 static void the_same_run_has_no_changes(void **state)
 {
     log_run *t = lr_open(10);
@@ -66,15 +109,11 @@ static void the_same_run_has_no_changes(void **state)
 /* One typed score: his own pay through his points, everybody's through the pool. */
 static void a_typed_cell_is_named_as_the_cause(void **state)
 {
-    log_run *t = lr_open(10);
-    log_bytes a, b;
+    two_runs *r = *state;
+    log_run *t = r->run;
 
-    (void)state;
-    assert_int_equal(lr_write(t, &a), KP_OK);
     lr_put_num(t, P_SCORE, 4, "95.00");
-    lr_calculate(t);
-    assert_int_equal(lr_write(t, &b), KP_OK);
-    outcome o = compare(&a, &b, "", "应发合计", KP_LANG_ZH);
+    outcome o = changes_of(r, "", "应发合计", KP_LANG_ZH);
 
     assert_int_equal(o.changes.changed, 10);
     assert_tells(
@@ -89,37 +128,27 @@ static void a_typed_cell_is_named_as_the_cause(void **state)
     // The pool stays what it was.
     assert_tells(&o, "应发合计 合计 86609.53 → 86609.53（+0.00）");
     kp_buf_free(&o.text);
-    o = compare(&a, &b, "部门", "", KP_LANG_EN);
+    o = changes_of(r, "部门", "", KP_LANG_EN);
     assert_int_equal(o.changes.changed, 3);
     assert_tells(&o, "D2  人均绩效 4264.37 → ");
     assert_tells(
         &o, "because of 员工 E05 · 综合得分 94.58 → 95.00 (+0.42) ← data/员工.csv!D6");
     kp_buf_free(&o.text);
-    lr_free(&a);
-    lr_free(&b);
-    lr_close(t);
 }
 
 static void what_changes_one_person_changes_nobody_else(void **state)
 {
-    log_run *t = lr_open(10);
-    log_bytes a, b;
+    two_runs *r = *state;
+    log_run *t = r->run;
 
-    (void)state;
-    assert_int_equal(lr_write(t, &a), KP_OK);
     lr_put_num(t, P_BASE, 0, "6300.00");
-    lr_calculate(t);
-    assert_int_equal(lr_write(t, &b), KP_OK);
-    outcome o = compare(&a, &b, "员工", "应发合计", KP_LANG_ZH);
+    outcome o = changes_of(r, "员工", "应发合计", KP_LANG_ZH);
 
     assert_int_equal(o.changes.changed, 1);
     assert_tells(&o, "E01  应发合计 13421.86 → 13521.86（+100.00）  起因：员工 E01 · "
                      "基础薪酬 6200.00 → "
                      "6300.00（+100.00） ← data/员工.csv!G2\n");
     kp_buf_free(&o.text);
-    lr_free(&a);
-    lr_free(&b);
-    lr_close(t);
 }
 
 static void set_param(log_run *t, const char *value)
@@ -137,15 +166,11 @@ static void set_param(log_run *t, const char *value)
 
 static void a_parameter_is_named_as_the_cause(void **state)
 {
-    log_run *t = lr_open(10);
-    log_bytes a, b;
+    two_runs *r = *state;
+    log_run *t = r->run;
 
-    (void)state;
-    assert_int_equal(lr_write(t, &a), KP_OK);
     set_param(t, "5");
-    lr_calculate(t);
-    assert_int_equal(lr_write(t, &b), KP_OK);
-    outcome o = compare(&a, &b, "", "应发合计", KP_LANG_ZH);
+    outcome o = changes_of(r, "", "应发合计", KP_LANG_ZH);
 
     assert_int_equal(o.changes.changed, 10);
     assert_tells(&o, "起因：参数 总额倍数 3 → 5（+2）\n");
@@ -153,24 +178,17 @@ static void a_parameter_is_named_as_the_cause(void **state)
     // 2000 × 10 × 12 × 2 more a year, a twelfth of it a month, 70 % paid: 28,000.
     assert_tells(&o, "合计 86609.53 → 114609.53（+28000.00）");
     kp_buf_free(&o.text);
-    lr_free(&a);
-    lr_free(&b);
-    lr_close(t);
 }
 
 static void another_formula_is_named_as_the_cause(void **state)
 {
-    log_run *t = lr_open(10);
-    log_bytes a, b;
+    two_runs *r = *state;
+    log_run *t = r->run;
 
-    (void)state;
-    assert_int_equal(lr_write(t, &a), KP_OK);
     lr_formula(t, P_NET, "基础薪酬 + 月度绩效", "薪酬办法第三条（修订）",
                lr_round(t, lr_op2(t, KP_X_ADD, lr_field(t, P_BASE), lr_field(t, P_PAY)),
                         NULL, 2, KP_ROUND_HALF_UP));
-    lr_calculate(t);
-    assert_int_equal(lr_write(t, &b), KP_OK);
-    outcome o = compare(&a, &b, "", "应发合计", KP_LANG_ZH);
+    outcome o = changes_of(r, "", "应发合计", KP_LANG_ZH);
 
     // Only E09 had something deducted.
     assert_int_equal(o.changes.changed, 1);
@@ -178,19 +196,14 @@ static void another_formula_is_named_as_the_cause(void **state)
                      "应发合计 7840.82 → "
                      "8140.82（+300.00），公式或取舍已改变\n");
     kp_buf_free(&o.text);
-    lr_free(&a);
-    lr_free(&b);
-    lr_close(t);
 }
 
 /* The same post looked up in another table. */
 static void another_rule_table_is_named_as_the_cause(void **state)
 {
-    log_run *t = lr_open(10);
-    log_bytes a, b;
+    two_runs *r = *state;
+    log_run *t = r->run;
 
-    (void)state;
-    assert_int_equal(lr_write(t, &a), KP_OK);
     kp_dtable changed = *t->scheme->table[0];
     changed.output[0].cell[0] = kp_value_num(lr_dec("2.6"));
     changed.hit_rules = NULL;
@@ -199,17 +212,12 @@ static void another_rule_table_is_named_as_the_cause(void **state)
     changed.nhits = 0;
     kp_dtable_finish(t->arena, &changed, t->scheme->symbols);
     t->scheme->table[0] = &changed;
-    lr_calculate(t);
-    assert_int_equal(lr_write(t, &b), KP_OK);
-    outcome o = compare(&a, &b, "", "点数", KP_LANG_ZH);
+    outcome o = changes_of(r, "", "点数", KP_LANG_ZH);
 
     assert_int_equal(o.changes.changed, 1);
     assert_tells(
         &o, "起因：员工 E01 · 职系数 2.500 → 2.600（+0.100），规则表已改变：系数表\n");
     kp_buf_free(&o.text);
-    lr_free(&a);
-    lr_free(&b);
-    lr_close(t);
 }
 
 /* Eleven people against ten: keys differ, so build both with long keys. */
@@ -280,43 +288,29 @@ static void a_row_that_went_is_blamed_only_where_it_belonged(void **state)
 
 static void a_move_to_another_department_is_the_cause(void **state)
 {
-    log_run *t = lr_open(10);
-    log_bytes a, b;
+    two_runs *r = *state;
+    log_run *t = r->run;
 
-    (void)state;
-    assert_int_equal(lr_write(t, &a), KP_OK);
     lr_put(t, P_DEPT, 8, (kp_value){.kind = KP_LINK, .state = KP_VALUE, .as.row = 0});
-    lr_calculate(t);
-    assert_int_equal(lr_write(t, &b), KP_OK);
-    outcome o = compare(&a, &b, "", "所在部门人均", KP_LANG_ZH);
+    outcome o = changes_of(r, "", "所在部门人均", KP_LANG_ZH);
 
     assert_tells(&o, "E09  所在部门人均 2725.30 → ");
     assert_tells(&o, "起因：员工 E09 · 部门 D3 → D1 ← data/员工.csv!B10\n");
     kp_buf_free(&o.text);
-    lr_free(&a);
-    lr_free(&b);
-    lr_close(t);
 }
 
 static void every_declared_field_may_be_compared(void **state)
 {
-    log_run *t = lr_open(10);
-    log_bytes a, b;
+    two_runs *r = *state;
+    log_run *t = r->run;
 
-    (void)state;
-    assert_int_equal(lr_write(t, &a), KP_OK);
     lr_put_num(t, P_BASE, 0, "6300.00");
-    lr_calculate(t);
-    assert_int_equal(lr_write(t, &b), KP_OK);
-    outcome o = compare(&a, &b, "", "", KP_LANG_ZH);
+    outcome o = changes_of(r, "", "", KP_LANG_ZH);
 
     assert_int_equal(o.changes.changed, 1);
     assert_tells(&o, "E01  基础薪酬 6200.00 → 6300.00（+100.00） ← data/员工.csv!G2\n"
                      "      另有 1 个字段随之变化\n");
     kp_buf_free(&o.text);
-    lr_free(&a);
-    lr_free(&b);
-    lr_close(t);
 }
 
 static void an_unknown_figure_is_refused(void **state)
@@ -344,15 +338,15 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_same_run_has_no_changes),
-        cmocka_unit_test(a_typed_cell_is_named_as_the_cause),
-        cmocka_unit_test(what_changes_one_person_changes_nobody_else),
-        cmocka_unit_test(a_parameter_is_named_as_the_cause),
-        cmocka_unit_test(another_formula_is_named_as_the_cause),
-        cmocka_unit_test(another_rule_table_is_named_as_the_cause),
+        TWO(a_typed_cell_is_named_as_the_cause),
+        TWO(what_changes_one_person_changes_nobody_else),
+        TWO(a_parameter_is_named_as_the_cause),
+        TWO(another_formula_is_named_as_the_cause),
+        TWO(another_rule_table_is_named_as_the_cause),
         cmocka_unit_test(people_who_come_and_go_are_told),
         cmocka_unit_test(a_row_that_went_is_blamed_only_where_it_belonged),
-        cmocka_unit_test(a_move_to_another_department_is_the_cause),
-        cmocka_unit_test(every_declared_field_may_be_compared),
+        TWO(a_move_to_another_department_is_the_cause),
+        TWO(every_declared_field_may_be_compared),
         cmocka_unit_test(an_unknown_figure_is_refused),
     };
 

@@ -235,13 +235,34 @@ static void merged_conditions_hold_for_all_their_rows(void **state)
                    asks);
 }
 
+/* A table that is refused, and where. */
+typedef struct refusal {
+    const char *text;
+    const char *code;
+    uint32_t row, col;
+} refusal;
+
+static void assert_refused(table_case *t, const refusal *cases, size_t n)
+{
+    for (size_t c = 0; c < n; c++) {
+        if (table_compile(t, cases[c].text))
+            fail_msg("not refused: %s", cases[c].text);
+        kp_diags_sort(t->diags);
+        const kp_diag *diag = kp_diags_first(t->diags);
+        if (!diag)
+            fail_msg("%s", cases[c].text);
+        if (strcmp(kp_code_name(diag->code), cases[c].code) != 0)
+            fail_msg("%s: %s", cases[c].text, kp_code_name(diag->code));
+        assert_int_equal(diag->where.row, cases[c].row);
+        assert_int_equal(diag->where.col, cases[c].col);
+    }
+}
+#define ASSERT_REFUSED(t, cases)                                                       \
+    assert_refused((t), (cases), sizeof(cases) / sizeof(cases)[0])
+
 static void broken_rule_tables_are_refused_by_name(void **state)
 {
-    static const struct {
-        const char *text;
-        const char *code;
-        uint32_t row, col;
-    } cases[] = {
+    static const refusal cases[] = {
         {"规则表 | 表 | 为命中 报错\n条件 甲 | 结果 乙 | 备注\n1 | 2 |\n", "KP2203", 1,
          3},
         {"规则表 | 表\n得分 | 结果 乙\n1 | 2\n", "KP2210", 2, 1},
@@ -282,20 +303,8 @@ static void broken_rule_tables_are_refused_by_name(void **state)
          1},
         {"规则表 | 表\n条件 甲 | 结果 乙\n#N/A | 2\n", "KP1101", 3, 1},
     };
-    table_case *t = *state;
 
-    for (size_t c = 0; c < sizeof cases / sizeof cases[0]; c++) {
-        if (table_compile(t, cases[c].text))
-            fail_msg("not refused: %s", cases[c].text);
-        kp_diags_sort(t->diags);
-        const kp_diag *diag = kp_diags_first(t->diags);
-        if (!diag)
-            fail_msg("%s", cases[c].text);
-        if (strcmp(kp_code_name(diag->code), cases[c].code) != 0)
-            fail_msg("%s: %s", cases[c].text, kp_code_name(diag->code));
-        assert_int_equal(diag->where.row, cases[c].row);
-        assert_int_equal(diag->where.col, cases[c].col);
-    }
+    ASSERT_REFUSED(*state, cases);
 }
 
 static void sixteen_conditions_are_the_most(void **state)
@@ -396,11 +405,7 @@ static void the_across_key_is_named_by_its_headings(void **state)
 
 static void broken_cross_tables_are_refused_by_name(void **state)
 {
-    static const struct {
-        const char *text;
-        const char *code;
-        uint32_t row, col;
-    } cases[] = {
+    static const refusal cases[] = {
         {"交叉表 | 表\n类 | 甲 | 乙\n1 | 1 | 2\n", "KP2240", 1, 1},
         {"交叉表 | 表 | 横向 档\n1档 | 2档 | 3档\n1 | 2 | 3\n", "KP2241", 2, 1},
         {"交叉表 | 表 | 横向 档\n级 | 职 | 1档\n1 | 甲 | 2\n1 | | 3\n", "KP2242", 4, 2},
@@ -411,18 +416,8 @@ static void broken_cross_tables_are_refused_by_name(void **state)
         {"交叉表 | 表 | 横向 档 | 竖向 级\n级 | 1档 | 2档 | 3档\n1 | 2 | 3 | 4\n",
          "KP2203", 1, 4},
     };
-    table_case *t = *state;
 
-    for (size_t c = 0; c < sizeof cases / sizeof cases[0]; c++) {
-        if (table_compile(t, cases[c].text))
-            fail_msg("not refused: %s", cases[c].text);
-        kp_diags_sort(t->diags);
-        const kp_diag *diag = kp_diags_first(t->diags);
-        assert_non_null(diag);
-        assert_string_equal(kp_code_name(diag->code), cases[c].code);
-        assert_int_equal(diag->where.row, cases[c].row);
-        assert_int_equal(diag->where.col, cases[c].col);
-    }
+    ASSERT_REFUSED(*state, cases);
 }
 
 /* ---- 分段表 ---- */
@@ -496,11 +491,7 @@ static void a_table_that_jumps_is_told_with_the_steady_figure(void **state)
 
 static void broken_tier_tables_are_refused_by_name(void **state)
 {
-    static const struct {
-        const char *text;
-        const char *code;
-        uint32_t row, col;
-    } cases[] = {
+    static const refusal cases[] = {
         {"分段表 | 表\n超过 | 不超过\n0 | 10\n", "KP2246", 2, 1},
         {"分段表 | 表\n率 | 速算扣除数\n0 | 10\n", "KP2246", 2, 1},
         {"分段表 | 表\n超过 | 不满 | 率\n0 | 10 | 1%\n", "KP2247", 2, 2},
@@ -512,19 +503,8 @@ static void broken_tier_tables_are_refused_by_name(void **state)
         {"分段表 | 表\n下限 | 上限 | 率\n0 | 10 | 1%\n20 | 30 | 2%\n", "KP2251", 4, 1},
         {"分段表 | 表\n下限 | 上限 | 率\n0 | 10 | 1%\n10 | 10 | 2%\n", "KP2252", 4, 2},
     };
-    table_case *t = *state;
 
-    for (size_t c = 0; c < sizeof cases / sizeof cases[0]; c++) {
-        if (table_compile(t, cases[c].text))
-            fail_msg("not refused: %s", cases[c].text);
-        kp_diags_sort(t->diags);
-        const kp_diag *diag = kp_diags_first(t->diags);
-        assert_non_null(diag);
-        if (strcmp(kp_code_name(diag->code), cases[c].code) != 0)
-            fail_msg("%s: %s", cases[c].text, kp_code_name(diag->code));
-        assert_int_equal(diag->where.row, cases[c].row);
-        assert_int_equal(diag->where.col, cases[c].col);
-    }
+    ASSERT_REFUSED(*state, cases);
 }
 
 #define CASE(name)                                                                     \
