@@ -1,33 +1,18 @@
 /* division.h - one pool divided among a few rows, every number spelled as text.
  *
  * Each division is calculated twice, by machine words where they suffice and by GMP,
- * and both must agree in everything.  Memory is the test program's one arena, opened
- * and closed by the group (open_arena, close_arena); single-threaded. */
+ * and both must agree in everything.  Memory is the test program's one scratch, opened
+ * and closed by the group (scratch.h); single-threaded. */
 #ifndef KP_TESTS_SUPPORT_DIVISION_H
 #define KP_TESTS_SUPPORT_DIVISION_H
 
 #include "engine/kernel_allocate.h"
 #include "engine/kernel_rank.h"
+#include "tests/support/scratch.h"
 
 enum {
     MOST = 12,
 };
-
-static kp_arena *arena;
-
-static inline int open_arena(void **state)
-{
-    (void)state;
-    arena = kp_arena_open(0);
-    return arena ? 0 : -1;
-}
-
-static inline int close_arena(void **state)
-{
-    (void)state;
-    kp_arena_close(arena);
-    return 0;
-}
 
 static inline kp_decimal dec(const char *text)
 {
@@ -128,7 +113,7 @@ static inline kp_allocate_problem divide_once(division *d)
 {
     kp_allocate_out out = {d->amount, d->clip, d->rank};
 
-    return kp_allocate(arena, arena, &d->spec, &d->rows, d->pool, &out, &d->result);
+    return kp_allocate(scratch, scratch, &d->spec, &d->rows, d->pool, &out, &d->result);
 }
 
 /* Both paths, with and without ranks: the selection must close as the sort does. */
@@ -143,9 +128,9 @@ static inline kp_allocate_problem divide(division *d)
     wide.spec.force_wide = true;
     assert_int_equal(divide_once(&wide), problem);
     assert_same_division(d, &wide);
-    assert_int_equal(
-        kp_allocate(arena, arena, &d->spec, &d->rows, d->pool, &amounts_only, &result),
-        problem);
+    assert_int_equal(kp_allocate(scratch, scratch, &d->spec, &d->rows, d->pool,
+                                 &amounts_only, &result),
+                     problem);
     for (size_t i = 0; i < d->rows.n; i++)
         assert_int_equal(unranked[i], d->amount[i]);
     assert_int_equal(d->result.paid + d->result.unspent, d->result.pool);

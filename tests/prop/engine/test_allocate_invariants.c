@@ -19,6 +19,7 @@
 
 #include "tests/support/plain_pool.h"
 #include "tests/support/rnd.h"
+#include "tests/support/scratch.h"
 
 enum {
     FEW = 4
@@ -26,7 +27,6 @@ enum {
 
 static uint64_t pools_wanted = 1000000;
 static rnd dice = {20250301};
-static kp_arena *arena;
 
 #define CHECK(condition, ...)                                                          \
     do {                                                                               \
@@ -120,8 +120,8 @@ static void divide(const batch *b, const uint32_t *order, outcome *out)
     // Ranks are sorted, amounts alone are selected: both roads are travelled.
     if (!order)
         where.closing_rank = NULL;
-    size_t problems = kp_allocate_groups(arena, arena, &b->spec, &rows, b->group, POOLS,
-                                         b->pool, &where, out->result);
+    size_t problems = kp_allocate_groups(scratch, scratch, &b->spec, &rows, b->group,
+                                         POOLS, b->pool, &where, out->result);
     CHECK(problems <= POOLS, "%zu problems", problems);
 }
 
@@ -306,7 +306,7 @@ static void every_promise_holds_of_random_pools(void **state)
         default:
             break;
         }
-        kp_arena_reset(arena);
+        kp_arena_reset(scratch);
     }
 }
 
@@ -385,9 +385,9 @@ static void largest_remainder_is_the_nearest_of_all_solutions(void **state)
             floor[i] = kp_dec(p.lo[i], 2);
             ceiling[i] = kp_dec(p.hi[i], 2);
         }
-        kp_arena_reset(arena);
-        if (kp_allocate(arena, arena, &spec, &rows, kp_dec(p.pool, 2), &out, &result) !=
-            KP_ALLOCATE_OK)
+        kp_arena_reset(scratch);
+        if (kp_allocate(scratch, scratch, &spec, &rows, kp_dec(p.pool, 2), &out,
+                        &result) != KP_ALLOCATE_OK)
             continue;
         fill(&p);
         search_best(&p, &best);
@@ -396,20 +396,6 @@ static void largest_remainder_is_the_nearest_of_all_solutions(void **state)
             CHECK(amount[i] == best.best[i], "round %d: a nearer solution exists",
                   round);
     }
-}
-
-static int open_arena(void **state)
-{
-    (void)state;
-    arena = kp_arena_open(0);
-    return arena ? 0 : -1;
-}
-
-static int close_arena(void **state)
-{
-    (void)state;
-    kp_arena_close(arena);
-    return 0;
 }
 
 int main(int argc, char **argv)
@@ -423,5 +409,5 @@ int main(int argc, char **argv)
         pools_wanted = strtoull(argv[1], NULL, 10);
     if (argc > 2)
         dice.state = strtoull(argv[2], NULL, 10);
-    return cmocka_run_group_tests(tests, open_arena, close_arena);
+    return cmocka_run_group_tests(tests, open_scratch, close_scratch);
 }

@@ -14,6 +14,7 @@
 
 #include "engine/kernel_quota.h"
 #include "tests/support/rnd.h"
+#include "tests/support/scratch.h"
 
 enum {
     MOST = 24,
@@ -24,8 +25,6 @@ enum {
 };
 
 static rnd dice = {88172645463325252u};
-static kp_arena *scratch;
-
 typedef struct sample {
     size_t n;
     uint8_t grade[MOST];
@@ -287,20 +286,6 @@ static void quotas_agree_with_counting(void **state)
         compare_bottom_lists(&s);
         kp_arena_reset(scratch);
     }
-}
-
-static int open_scratch(void **state)
-{
-    (void)state;
-    scratch = kp_arena_open(0);
-    return scratch ? 0 : -1;
-}
-
-static int close_scratch(void **state)
-{
-    (void)state;
-    kp_arena_close(scratch);
-    return 0;
 }
 
 int main(void)

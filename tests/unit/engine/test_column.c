@@ -7,18 +7,7 @@
 #include <cmocka.h>
 
 #include "engine/column.h"
-
-static int open_arena(void **state)
-{
-    *state = kp_arena_open(0);
-    return *state ? 0 : -1;
-}
-
-static int close_arena(void **state)
-{
-    kp_arena_close(*state);
-    return 0;
-}
+#include "tests/support/arena_desk.h"
 
 static void every_kind_of_value_comes_back(void **state)
 {

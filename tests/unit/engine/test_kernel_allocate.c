@@ -227,8 +227,8 @@ static void one_bad_pool_does_not_spoil_the_others(void **state)
     (void)state;
     divide_among(&d, "0", 6, (const char *[]){"3", "1", "1", "1", "1", "4"});
     kp_allocate_out out = {d.amount, NULL, NULL};
-    assert_int_equal(kp_allocate_groups(arena, arena, &d.spec, &d.rows, group, 3, pools,
-                                        &out, results),
+    assert_int_equal(kp_allocate_groups(scratch, scratch, &d.spec, &d.rows, group, 3,
+                                        pools, &out, results),
                      1);
     assert_int_equal(results[1].problem, KP_ALLOCATE_NEGATIVE_POOL);
     static const int64_t expected[] = {300, 50, 0, 0, 50, 400};
@@ -341,5 +341,5 @@ int main(void)
         cmocka_unit_test(the_last_digit_of_a_weight_decides),
         cmocka_unit_test(a_sum_of_35_digits_is_shown_half_even),
     };
-    return cmocka_run_group_tests(tests, open_arena, close_arena);
+    return cmocka_run_group_tests(tests, open_scratch, close_scratch);
 }

@@ -72,9 +72,8 @@ static void nominal_fractions_are_closed_to_their_own_sum(void **state)
 
 static void a_tail_pays_nobody_more_than_his_amount(void **state)
 {
-    static const kp_allocate_closing closings[] = {KP_CLOSE_TAIL_TO_FIRST,
-                                                   KP_CLOSE_TAIL_TO_LAST,
-                                                   KP_CLOSE_TAIL_TO_LARGEST};
+    static const kp_allocate_closing closings[] = {
+        KP_CLOSE_TAIL_TO_FIRST, KP_CLOSE_TAIL_TO_LAST, KP_CLOSE_TAIL_TO_LARGEST};
     static const char *const paid[][4] = {{"0.02", "0.02", "0.02", "0.02"},
                                           {"0.01", "0.02", "0.02", "0.03"},
                                           {"0.03", "0.02", "0.02", "0.01"}};
@@ -217,8 +216,8 @@ static void p4_divides_pools_of_pools(void **state)
 
     divide_among(&people, "0", 8, inner);
     kp_allocate_out out = {people.amount, people.clip, people.rank};
-    assert_int_equal(kp_allocate_groups(arena, arena, &people.spec, &people.rows, dept,
-                                        3, pools, &out, results),
+    assert_int_equal(kp_allocate_groups(scratch, scratch, &people.spec, &people.rows,
+                                        dept, 3, pools, &out, results),
                      0);
     for (size_t i = 0; i < 8; i++)
         assert_int_equal(people.amount[i], cents(expected[i]));
@@ -293,5 +292,5 @@ int main(void)
         cmocka_unit_test(yancheng_divides_the_over_target_share),
         cmocka_unit_test(yancheng_gives_nothing_to_a_department_below_80),
     };
-    return cmocka_run_group_tests(tests, open_arena, close_arena);
+    return cmocka_run_group_tests(tests, open_scratch, close_scratch);
 }

@@ -8,6 +8,7 @@
 #include <cmocka.h>
 
 #include "engine/kernel_quota.h"
+#include "tests/support/scratch.h"
 
 enum {
     EXCELLENT,
@@ -21,22 +22,6 @@ enum {
 enum {
     MOST = 16,
 };
-
-static kp_arena *scratch;
-
-static int open_scratch(void **state)
-{
-    (void)state;
-    scratch = kp_arena_open(0);
-    return scratch ? 0 : -1;
-}
-
-static int close_scratch(void **state)
-{
-    (void)state;
-    kp_arena_close(scratch);
-    return 0;
-}
 
 static kp_decimal dec(const char *text)
 {

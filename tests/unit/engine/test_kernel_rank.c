@@ -8,22 +8,7 @@
 
 #include "engine/kernel_rank.h"
 #include "engine/kernel_sort.h"
-
-static kp_arena *scratch;
-
-static int open_scratch(void **state)
-{
-    (void)state;
-    scratch = kp_arena_open(0);
-    return scratch ? 0 : -1;
-}
-
-static int close_scratch(void **state)
-{
-    (void)state;
-    kp_arena_close(scratch);
-    return 0;
-}
+#include "tests/support/scratch.h"
 
 static kp_decimal dec(const char *text)
 {

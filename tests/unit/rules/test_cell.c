@@ -10,6 +10,7 @@
 #include <cmocka.h>
 
 #include "rules/read/cell.h"
+#include "tests/support/arena_desk.h"
 
 #define PLAIN KP_UNIT_NONE
 #define MONEY KP_UNIT_MONEY
@@ -21,18 +22,6 @@ static kp_cell cell_of(kp_cell_kind kind, const char *z)
     kp_str s = kp_str_of(z);
 
     return (kp_cell){.p = s.p, .n = (uint32_t)s.n, .kind = (uint8_t)kind};
-}
-
-static int open_arena(void **state)
-{
-    *state = kp_arena_open(0);
-    return *state ? 0 : -1;
-}
-
-static int close_arena(void **state)
-{
-    kp_arena_close(*state);
-    return 0;
 }
 
 /* `value` NULL: the cell is refused with `code`; "": it is blank. */

@@ -9,18 +9,7 @@
 #include "rules/expr/lex.h"
 #include "rules/expr/parse.h"
 #include "rules/read/chars.h"
-
-static int open_arena(void **state)
-{
-    *state = kp_arena_open(0);
-    return *state ? 0 : -1;
-}
-
-static int close_arena(void **state)
-{
-    kp_arena_close(*state);
-    return 0;
-}
+#include "tests/support/arena_desk.h"
 
 static kp_lexer lexer_of(void **state, const char *text)
 {

@@ -14,18 +14,7 @@
 
 #include "rules/expr/parse.h"
 #include "rules/expr/parse_feel.h"
-
-static int open_arena(void **state)
-{
-    *state = kp_arena_open(0);
-    return *state ? 0 : -1;
-}
-
-static int close_arena(void **state)
-{
-    kp_arena_close(*state);
-    return 0;
-}
+#include "tests/support/arena_desk.h"
 
 typedef struct fault_case {
     const char *typed;

@@ -14,19 +14,8 @@
 
 #include "rules/expr/ast_print.h"
 #include "rules/expr/parse.h"
+#include "tests/support/arena_desk.h"
 #include "tests/support/tree_text.h"
-
-static int open_arena(void **state)
-{
-    *state = kp_arena_open(0);
-    return *state ? 0 : -1;
-}
-
-static int close_arena(void **state)
-{
-    kp_arena_close(*state);
-    return 0;
-}
 
 typedef struct column {
     kp_test_domain domain;
