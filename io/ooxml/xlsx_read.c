@@ -47,24 +47,29 @@ static bool refuse_text(kp__xlsx *x, kp_str bytes)
 
 static bool check_kind(kp__xlsx *x, kp_str bytes)
 {
-    const char *name;
+    const char *name = "";
+    kp_code code = KP1165;
 
     switch (kp_kind_of_bytes(bytes, &name)) {
     case KP_FILE_XLSX:
     case KP_FILE_ZIP:
         return true;
-    case KP_FILE_XLS:
-        return kp__xlsx_fail(x, KP1160, KP_NONE, KP_NONE, KP_NONE);
-    case KP_FILE_ET:
-        return kp__xlsx_fail(x, KP1161, KP_NONE, KP_NONE, KP_NONE);
-    case KP_FILE_ENCRYPTED:
-        return kp__xlsx_fail(x, KP1162, KP_NONE, KP_NONE, KP_NONE);
-    case KP_FILE_OTHER:
-        return kp__xlsx_fail(x, KP1165, kp_str_of(name), KP_NONE, KP_NONE);
     case KP_FILE_TEXT:
+        return refuse_text(x, bytes);
+    case KP_FILE_XLS:
+        code = KP1160;
+        break;
+    case KP_FILE_ET:
+        code = KP1161;
+        break;
+    case KP_FILE_ENCRYPTED:
+        code = KP1162;
+        break;
+    case KP_FILE_OTHER:
+        code = KP1165;
         break;
     }
-    return refuse_text(x, bytes);
+    return kp__xlsx_fail(x, code, kp_str_of(name), KP_NONE, KP_NONE);
 }
 
 /* ---- the order of events ---- */
