@@ -75,6 +75,8 @@ bool kp__is_excused(kp_build *b, kp_code code, kp_str name);
 
 /* Headings and options that nobody would read. */
 void kp__check_headings(kp_build *b);
+/* Rules that a workbook hides from those who look at it. */
+void kp__tell_hidden(kp_build *b);
 /* Sheets; each reads all blocks of its kind and reports all faults. */
 void kp__read_notes(kp_build *b);
 void kp__read_params(kp_build *b);

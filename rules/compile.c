@@ -99,6 +99,7 @@ kp_status kp__compile(kp_arena *arena, const kp_book *book, kp_symbols *symbols,
     // unknown.
     build->names_lost = found != KP_OK || book->nlost > 0;
     keep_blocks_in_force(build, block);
+    kp__tell_hidden(build);
     finish(build);
     kp_arena_guard(arena, outer);
     if (kp_diags_errors(diags) == before && build->nexcused == 0) {

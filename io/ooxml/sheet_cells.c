@@ -91,6 +91,16 @@ static bool parse_number(const char *digits, uint32_t most, uint32_t *out)
     return *out > 0;
 }
 
+/* A height or width of nothing hides as well as the word does. */
+static bool is_zero(const char *size)
+{
+    bool any = false;
+
+    for (; size && (*size == '0' || *size == '.'); size++)
+        any |= *size == '0';
+    return any && *size == '\0';
+}
+
 static void start_row(sheet_reader *in, const char **attribute)
 {
     uint32_t number = in->number + 1;
@@ -107,7 +117,9 @@ static void start_row(sheet_reader *in, const char **attribute)
                 return;
             }
         } else if (strcmp(attribute[0], "hidden") == 0) {
-            in->hidden = kp_xml_is_true(attribute[1]);
+            in->hidden |= kp_xml_is_true(attribute[1]);
+        } else if (strcmp(attribute[0], "ht") == 0) {
+            in->hidden |= is_zero(attribute[1]);
         }
     }
     in->number = number;
@@ -405,8 +417,9 @@ static void note_columns(sheet_reader *in, const char **attribute)
                *max = kp_xml_attribute(attribute, "max");
     kp_columns_hidden range;
 
-    if (!kp_xml_is_true(kp_xml_attribute(attribute, "hidden")) || !min || !max ||
-        !parse_number(min, KP_XLSX_MAX_COLUMNS, &range.from) ||
+    if ((!kp_xml_is_true(kp_xml_attribute(attribute, "hidden")) &&
+         !is_zero(kp_xml_attribute(attribute, "width"))) ||
+        !min || !max || !parse_number(min, KP_XLSX_MAX_COLUMNS, &range.from) ||
         !parse_number(max, KP_XLSX_MAX_COLUMNS, &range.to) ||
         in->nhidden >= KP_XLSX_MAX_COLUMNS)
         return;

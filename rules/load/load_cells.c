@@ -44,6 +44,14 @@ static bool has_percent_sign(const kp_cell *cell)
            kp_str_find(text, KP_STR("％")) != SIZE_MAX;
 }
 
+/* Above the headings, or in the column's own. */
+static kp_where where_unit_stands(const kp__cell_work *c)
+{
+    if (c->source->money_tens == c->col->tens)
+        return c->source->money_unit_where;
+    return kp__load_where(c->source, c->source->head, c->col->j);
+}
+
 /* 单位：万元 above the column: the digits count ten thousands. */
 static kp_cell_result read_in_tens(kp__cell_work *c, const kp_cell *cell,
                                    kp_cell_got *got)
@@ -52,7 +60,9 @@ static kp_cell_result read_in_tens(kp__cell_work *c, const kp_cell *cell,
     kp_cell_result result;
 
     if (c->col->tens > 0 && has_unit_of_its_own(cell)) {
-        *got = (kp_cell_got){.code = KP4030, .arg1 = kp_cell_text(cell)};
+        *got = (kp_cell_got){.code = KP4030,
+                             .arg1 = kp_cell_text(cell),
+                             .arg2 = kp__load_place(c->w->l, where_unit_stands(c))};
         return KP_CELL_BAD;
     }
     if (c->col->tens < 0) {

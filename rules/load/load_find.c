@@ -163,8 +163,6 @@ static void add_sheet(kp__load *l, const kp_sheet *sheet, const kp_entity *entit
     kp__source *source = add_source(l, sheet, entity);
 
     source->right = widest_row(sheet);
-    if (sheet->hidden)
-        kp__load_fault(l, KP4011, source, 0, 0, KP_NONE, KP_NONE, KP_NONE);
 }
 
 static void add_block(kp__load *l, const kp_block *block, bool of_scheme)
@@ -269,7 +267,7 @@ static void tell_unclaimed(kp__load *l, const kp_sheet *sheet)
                   near.n || n == 0 ? near : names[0]);
 }
 
-static void tell_skipped(kp__load *l, const kp_sheet *sheet, kp_code code)
+static void tell_of_sheet(kp__load *l, const kp_sheet *sheet, kp_code code)
 {
     kp_where where = kp_where_cell(sheet, 0, 0);
 
@@ -291,20 +289,21 @@ static void read_blocks_of(kp__load *l, kp_sheet *sheet)
 static void claim_sheet(kp__load *l, kp_sheet *sheet)
 {
     if (is_blank_sheet(sheet)) {
-        tell_skipped(l, sheet, KP4004);
+        tell_of_sheet(l, sheet, KP4004);
         return;
     }
-    if (begins_with_block(l, sheet)) {
+    bool in_blocks = begins_with_block(l, sheet);
+    const kp_entity *entity = in_blocks ? NULL : entity_of_sheet(l, sheet);
+    if (sheet->hidden && (in_blocks || entity))
+        tell_of_sheet(l, sheet, KP4011);
+    if (in_blocks)
         read_blocks_of(l, sheet);
-        return;
-    }
-    const kp_entity *entity = entity_of_sheet(l, sheet);
-    if (entity)
+    else if (entity)
         add_sheet(l, sheet, entity);
     else if (sheet->hidden)
-        tell_skipped(l, sheet, KP4003);
+        tell_of_sheet(l, sheet, KP4003);
     else if (is_notes(l, sheet->name))
-        tell_skipped(l, sheet, KP4005);
+        tell_of_sheet(l, sheet, KP4005);
     else
         tell_unclaimed(l, sheet);
 }

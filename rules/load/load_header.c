@@ -86,6 +86,15 @@ static heading heading_at(kp__load *l, const kp__load_entity *le,
     return h;
 }
 
+kp__heading_found kp__heading_at(kp__load *l, const kp__load_entity *le,
+                                 const kp__source *source, uint32_t j, kp_str *text)
+{
+    heading h = heading_at(l, le, source, source->upper, source->head, j);
+
+    *text = h.text;
+    return h.found;
+}
+
 /* ---- finding the rows ---- */
 
 typedef struct score {
@@ -165,7 +174,7 @@ static kp_str nearest_field(kp__load *l, const kp_entity *entity, kp_str text)
 }
 
 /* Headings that any table may have beside its fields. */
-static bool is_bookkeeping(kp_str key)
+bool kp__is_bookkeeping(kp_str key)
 {
     static const char *const words[] = {"序号",   "依据", "说明",    "备注", "no.",
                                         "clause", "note", "remarks", NULL};
@@ -174,6 +183,21 @@ static bool is_bookkeeping(kp_str key)
         if (kp_str_is(key, words[k]))
             return true;
     return false;
+}
+
+static bool says_from(kp_str key)
+{
+    return kp_str_is(key, "生效") || kp_str_is(key, "from");
+}
+
+static bool says_to(kp_str key)
+{
+    return kp_str_is(key, "失效") || kp_str_is(key, "to");
+}
+
+bool kp__is_table_heading(kp_str key)
+{
+    return says_from(key) || says_to(key) || kp__is_month_heading(key);
 }
 
 /* Sums of earlier months become fields where formulas read them, and those are wrong.
@@ -189,14 +213,14 @@ static void settle_other(kp__load *l, kp__source *source, const heading *h, uint
 {
     kp_str key = kp__heading_key(l->cells, h->text);
 
-    if (source->previous || is_bookkeeping(key) || is_of_a_draft(l, key))
+    if (source->previous || kp__is_bookkeeping(key) || is_of_a_draft(l, key))
         return;
     // A mark of a scheme that extends another (inherit.h).
     if (source->of_scheme && (kp_str_is(key, "覆盖") || kp_str_is(key, "override")))
         return;
-    if (kp_str_is(key, "生效") || kp_str_is(key, "from")) {
+    if (says_from(key)) {
         source->from_col = j;
-    } else if (kp_str_is(key, "失效") || kp_str_is(key, "to")) {
+    } else if (says_to(key)) {
         source->to_col = j;
     } else if (kp__is_month_heading(key)) {
         source->month_col = j;
@@ -317,6 +341,8 @@ bool kp__read_header(kp__load *l, kp__source *source)
         tell_no_heading(l, source);
         return false;
     }
+    if (!source->block && !source->previous)
+        kp__leave_tables_beside(l, le, source);
     settle_columns(l, le, source);
     if (!has_all_keys(l, source))
         return false;

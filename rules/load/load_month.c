@@ -264,8 +264,9 @@ void kp__read_titles(kp__load *l, kp__source *source)
         if (!source->sheet->is_csv)
             check_mentions(l, sheet, source->sheet->name);
     }
+    // Over the whole width: a unit may stand above a remark beside the table.
     for (uint32_t i = source->top; i < source->upper; i++)
-        for (uint32_t j = source->left; j < source->right; j++) {
+        for (uint32_t j = 0; j < source->sheet->rows[i].ncells; j++) {
             const kp_cell *cell = kp_sheet_cell(source->sheet, i, j);
 
             if (cell->kind != KP_CELL_TEXT || kp_cell_is_blank(cell))

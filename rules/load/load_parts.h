@@ -2,6 +2,7 @@
  *
  *   find     which sheets and blocks belong to which entity
  *   header   where the headings are, which column is which field
+ *   beside   other tables beside the one that is read
  *   month    months and units of money named in titles and file names
  *   rows     which rows are data
  *   keys     the key of every row; the rows of a table
@@ -90,10 +91,10 @@ typedef struct kp__load_entity {
     uint8_t *on_roster;      // per row; NULL until somebody asks
     uint8_t *told_stranger;  // rows already told not to be on the roster
     kp_table *table;
-    kp__source *previous;   // its table in the earlier run, or NULL
+    kp__source *previous;         // its table in the earlier run, or NULL
     struct kp__earlier *earlier;  // the same, calculated in memory
-    bool incomplete;        // a sheet of it could not be used, and that was told
-    bool maybe_incomplete;  // nobody knows whose some sheet is
+    bool incomplete;              // a sheet of it could not be used, and that was told
+    bool maybe_incomplete;        // nobody knows whose some sheet is
     size_t nunknown, unknown_cap;
     kp_str *unknown;  // sums of earlier months that nobody gives
 } kp__load_entity;
@@ -121,6 +122,9 @@ void kp__load_fault(kp__load *l, kp_code code, const kp__source *source, uint32_
 kp_str kp__load_place(kp__load *l, kp_where where);
 kp_str kp__load_sheet_name(kp__load *l, const kp__source *source);
 kp_str kp__load_number(kp__load *l, size_t n);
+/* The numbers of these rows as the sheet shows them; at most ten, then 等. */
+kp_str kp__load_row_numbers(kp__load *l, const kp__source *source, const uint32_t *i,
+                            size_t n);
 kp_str kp__load_decimal(kp__load *l, kp_decimal num, int decimals);
 /* Texts with 、 between them; at most ten, then 等. */
 kp_str kp__load_list(kp__load *l, const kp_str *text, size_t n);
@@ -160,6 +164,17 @@ kp__heading_found kp__match_heading(kp__load *l, const kp__load_entity *le,
 bool kp__field_is_typed(const kp_field *field);
 /* Will the loader fill it from cells, links of a join aside? */
 bool kp__field_is_loaded(const kp__load *l, const kp_field *field);
+
+/* What column j of the source's headings names, and the heading as typed. */
+kp__heading_found kp__heading_at(kp__load *l, const kp__load_entity *le,
+                                 const kp__source *source, uint32_t j, kp_str *text);
+/* 序号, 备注 and the like, which any table may have beside its fields; 生效, 失效,
+ * 月份, which say something about its rows.  Both by heading key. */
+bool kp__is_bookkeeping(kp_str key);
+bool kp__is_table_heading(kp_str key);
+/* Narrows the source to its own table when others stand beside it (told). */
+void kp__leave_tables_beside(kp__load *l, const kp__load_entity *le,
+                             kp__source *source);
 
 /* Settles the columns of a source; false, and told, when it cannot be used. */
 bool kp__read_header(kp__load *l, kp__source *source);
@@ -217,7 +232,7 @@ typedef struct kp__field_work {
     kp_column *column;
     uint16_t *given;  // per row: source + 1 that gave the value, 0: none
     bool in_some_source;
-    bool told_column;  // that the whole column is missing
+    bool told_column;           // that the whole column is missing
     bool new_year, other_year;  // history: this is January; the earlier run is of
                                 // another year
 } kp__field_work;

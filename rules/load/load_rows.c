@@ -9,9 +9,14 @@
 
 #define LONGEST_WORD 60  // bytes of a cell that may be a mark instead of data
 
+/* How many, and which the first ones are. */
+typedef struct row_list {
+    size_t n;
+    uint32_t i[KP_ROWS_LISTED];
+} row_list;
+
 typedef struct row_counts {
-    size_t skipped, hidden;
-    uint32_t first_skipped, first_hidden;
+    row_list skipped, hidden;
 } row_counts;
 
 const kp_cell *kp__merged_cell(const kp__source *source, uint32_t i, uint32_t j,
@@ -214,22 +219,16 @@ static bool is_in_force(kp__load *l, const kp__source *source, uint32_t i)
 
 /* ---- all rows ---- */
 
-static bool row_is_blank(const kp__source *source, uint32_t i)
+static void note_row(row_list *list, uint32_t i)
 {
-    if (!source->block)
-        return kp_row_is_blank(&source->sheet->rows[i]);
-    return !first_filled(source, i);
-}
-
-static void count_skipped(row_counts *counts, uint32_t i)
-{
-    if (counts->skipped++ == 0)
-        counts->first_skipped = i;
+    if (list->n < KP_ROWS_LISTED)
+        list->i[list->n] = i;
+    list->n++;
 }
 
 static bool is_data(kp__load *l, kp__source *source, uint32_t i, row_counts *counts)
 {
-    if (row_is_blank(source, i))
+    if (!first_filled(source, i))
         return false;
     if (source->previous)
         return true;
@@ -239,36 +238,30 @@ static bool is_data(kp__load *l, kp__source *source, uint32_t i, row_counts *cou
             return false;
         }
         if (is_footer_cell(l, first_filled(source, i))) {
-            count_skipped(counts, i);
+            note_row(&counts->skipped, i);
             return false;
         }
     }
     if (repeats_headings(l, source, i) || is_section_title(source, i)) {
-        count_skipped(counts, i);
+        note_row(&counts->skipped, i);
         return false;
     }
     return is_in_force(l, source, i);
 }
 
-static void tell_counts(kp__load *l, const kp__source *source, const row_counts *counts)
+static void tell_rows(kp__load *l, kp_code code, const kp__source *source,
+                      const uint32_t *i, size_t n)
 {
-    if (source->ntotals)
-        kp__load_fault(l, KP4040, source, source->total[0], source->left,
-                       kp__load_number(l, source->ntotals), KP_NONE, KP_NONE);
-    if (counts->skipped)
-        kp__load_fault(l, KP4043, source, counts->first_skipped, source->left,
-                       kp__load_number(l, counts->skipped), KP_NONE, KP_NONE);
-    if (counts->hidden)
-        kp__load_fault(l, KP4042, source, counts->first_hidden, source->left,
-                       kp__load_number(l, counts->hidden), KP_NONE, KP_NONE);
+    if (n > 0)
+        kp__load_fault(l, code, source, i[0], source->left, kp__load_number(l, n),
+                       kp__load_row_numbers(l, source, i, n), KP_NONE);
 }
 
-static void count_hidden(const kp__source *source, uint32_t i, row_counts *counts)
+static void tell_counts(kp__load *l, const kp__source *source, const row_counts *counts)
 {
-    if (!source->sheet->rows[i].hidden)
-        return;
-    if (counts->hidden++ == 0)
-        counts->first_hidden = i;
+    tell_rows(l, KP4040, source, source->total, source->ntotals);
+    tell_rows(l, KP4043, source, counts->skipped.i, counts->skipped.n);
+    tell_rows(l, KP4042, source, counts->hidden.i, counts->hidden.n);
 }
 
 /* 8,500.00 without quotation marks: whatever stands behind it is in a wrong column. */
@@ -301,7 +294,8 @@ void kp__read_rows(kp__load *l, kp__source *source)
             continue;
         source->row[source->nrows++] = i;
         note_split(l, source, i, most);
-        count_hidden(source, i, &counts);
+        if (source->sheet->rows[i].hidden)
+            note_row(&counts.hidden, i);
         kp__check_month_cell(l, source, i);
     }
     tell_counts(l, source, &counts);

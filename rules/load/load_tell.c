@@ -89,6 +89,16 @@ kp_str kp__load_list(kp__load *l, const kp_str *text, size_t n)
     return keep(l, &buf);
 }
 
+kp_str kp__load_row_numbers(kp__load *l, const kp__source *source, const uint32_t *i,
+                            size_t n)
+{
+    kp_buf buf;
+
+    kp_buf_init(&buf, 256);
+    kp_sheet_row_numbers(source->sheet, i, n, &buf);
+    return keep(l, &buf);
+}
+
 static size_t slot_of(kp__tally *tally, kp_code code)
 {
     const size_t last = sizeof tally->code / sizeof *tally->code - 1;

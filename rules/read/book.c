@@ -167,3 +167,14 @@ kp_str kp_split_amount(const kp_sheet *sheet, uint32_t i, uint32_t j)
 
     return (kp_str){left->p, (size_t)left->n + 1 + right->n};
 }
+
+void kp_sheet_row_numbers(const kp_sheet *sheet, const uint32_t *i, size_t n,
+                          kp_buf *out)
+{
+    for (size_t k = 0; k < n && k < KP_ROWS_LISTED; k++) {
+        kp_buf_z(out, k > 0 ? "、" : "");
+        kp_buf_uint(out, sheet->rows[i[k]].number);
+    }
+    if (n > KP_ROWS_LISTED)
+        kp_buf_z(out, " 等");
+}

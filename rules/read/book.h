@@ -92,6 +92,11 @@ bool kp_row_is_blank(const kp_row *row);
 bool kp_row_is_split(const kp_sheet *sheet, uint32_t head, uint32_t i, uint32_t *j);
 /* The amount as it was typed. */
 kp_str kp_split_amount(const kp_sheet *sheet, uint32_t i, uint32_t j);
+/* The numbers of these rows (indices from 0) as the sheet shows them: at most ten, then
+ * 等. */
+#define KP_ROWS_LISTED 10
+void kp_sheet_row_numbers(const kp_sheet *sheet, const uint32_t *i, size_t n,
+                          kp_buf *out);
 kp_where kp_where_cell(const kp_sheet *sheet, uint32_t i, uint32_t j);
 
 #endif

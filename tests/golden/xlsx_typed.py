@@ -159,6 +159,51 @@ def hidden_row():
     return r
 
 
+@case()
+def rows_hidden_by_default():
+    """zeroHeight hides only rows that are not there"""
+    r = Roster()
+    r.sheet.head = '<sheetFormatPr defaultRowHeight="15" zeroHeight="1"/>'
+    return r
+
+
+@case("A3 KP4042")
+def filtered_rows():
+    """a filter hides rows, which count"""
+    r = Roster()
+    r.sheet.hidden_rows |= {3, 6}
+    r.sheet.tail = ('<autoFilter ref="A1:J6"><filterColumn colId="3"><filters><filter val="A"/>'
+                    '</filters></filterColumn></autoFilter>')
+    return r
+
+
+@case("G1 KP4076, A3 KP4042")
+def rows_and_columns_of_no_size():
+    """a row of height 0 and a column of width 0 are hidden, too"""
+    r = Roster()
+    r.sheet.heights[3] = "0"
+    r.sheet.cols = '<col min="7" max="7" width="0" customWidth="1"/>'
+    return r
+
+
+@case("L1 KP4032")
+def small_table_beside():
+    """a small table beside the roster, longer than it"""
+    r = Roster()
+    for row, values in enumerate([["部门", "人数"], ["A", 2], ["B", 3], ["C", 0], ["D", 0], ["E", 0],
+                                  ["F", 0], ["合计", 5]], 1):
+        r.put(f"L{row}", values[0]).put(f"M{row}", values[1])
+    return r
+
+
+@case("L1 KP4024, M1 KP4024, N1 KP4024, O1 KP4024, P1 KP4024")
+def two_halves_side_by_side():
+    """a roster in two halves side by side is not read by half"""
+    r = Roster()
+    r.rows([HEADINGS + [None] + HEADINGS[:5]] + [row + [None] + row[:5] for row in PEOPLE])
+    return r
+
+
 @case("G1 KP4076, H1 KP4076")
 def hidden_columns():
     """hidden columns count"""

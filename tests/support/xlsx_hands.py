@@ -90,7 +90,8 @@ class Sheet:
         self.name, self.state = name, state
         self.cells = {}  # (row, col): value
         self.hidden_rows, self.merges, self.cols = set(), [], ""
-        self.tail = ""  # behind the merged cells
+        self.heights = {}  # of rows, as written
+        self.head, self.tail = "", ""  # before the columns, behind the merged cells
 
     def put(self, ref, value):
         self.cells[place(ref)] = value
@@ -202,6 +203,7 @@ class Book:
             if self.hand.get("spans"):
                 at += f' spans="1:{cells[-1][0]}"'
             at += ' hidden="1"' if row in sheet.hidden_rows else ""
+            at += f' ht="{sheet.heights[row]}" customHeight="1"' if row in sheet.heights else ""
             inside, last = "", 0
             for col, value in cells:
                 if not self.hand.get("addresses", True) or self.hand.get("empty_cells"):
@@ -214,7 +216,7 @@ class Book:
         if not self.hand.get("addresses", True):
             out = self.with_blank_rows(rows, out)
         merges = "".join(self.element("mergeCell", "", f' ref="{ref}"') for ref in sheet.merges)
-        body = self.element("cols", sheet.cols) if sheet.cols else ""
+        body = sheet.head + (self.element("cols", sheet.cols) if sheet.cols else "")
         joint = "\n  " if self.hand.get("pretty") else ""
         body += self.element("sheetData", joint + joint.join(out)) if out else self.element("sheetData", "")
         body += self.element("mergeCells", merges) if merges else ""

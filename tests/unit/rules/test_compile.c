@@ -161,6 +161,65 @@ static void days_that_cannot_be_read_are_told_once(void **state)
     assert_null(kp_diags_first(f->diags)->next);
 }
 
+/* ---- what a workbook hides ---- */
+
+static void hide(kp_sheet *sheet, const uint32_t *numbers, size_t n)
+{
+    for (size_t k = 0; k < n; k++)
+        sheet->rows[numbers[k] - 1].hidden = true;
+}
+
+static void check_told(const kp_diag *d, kp_code code, uint32_t row, uint32_t col,
+                       const char *text)
+{
+    kp_buf buf;
+
+    assert_non_null(d);
+    assert_int_equal(d->code, code);
+    assert_int_equal(d->where.row, row);
+    assert_int_equal(d->where.col, col);
+    kp_buf_init(&buf, 4096);
+    kp_diag_text(d, KP_LANG_ZH, &buf);
+    kp_buf_char(&buf, '\0');
+    assert_string_equal(buf.p, text);
+    kp_buf_free(&buf);
+}
+
+static void hidden_rules_count_and_are_told(void **state)
+{
+    static const kp_columns_hidden columns[] = {{2, 2}, {9, 16384}};
+    const uint32_t rows[] = {1, 8, 9};
+    fixture *f = *state;
+    kp_book *book = sheet_book(f->arena, "仅此一行注释\n"
+                                         "\n" MONTHLY "参数 | 标准\n"
+                                         "名称 | 值\n"
+                                         "起点 | 5\n");
+    kp_sheet *sheet = book->sheets[0];
+
+    sheet->is_csv = false;
+    sheet->hidden = true;
+    hide(sheet, rows, 3);
+    sheet->hidden_columns = columns;
+    sheet->nhidden_columns = 2;
+    assert_int_equal(kp_rules_compile(f->arena, book, f->symbols,
+                                      kp_date_of((kp_ymd){2025, 3, 1}), &f->scheme,
+                                      f->diags),
+                     KP_OK);
+    assert_int_equal(f->scheme->nfields, 2);
+    kp_diags_sort(f->diags);
+    const kp_diag *d = kp_diags_first(f->diags);
+    check_told(d, KP2172, 3, 1, "工作表“方案”是隐藏的，其中的内容照常生效");
+    check_told(d = d->next, KP2171, 4, 2,
+               "“主键”一列（B 列）是隐藏的，其中的内容照常生效");
+    check_told(d = d->next, KP2170, 8, 1,
+               "这张表有 2 个隐藏（或被筛选掉）的行，其中的内容照常生效：第 8、9 行");
+    check_told(d = d->next, KP2171, 8, 2,
+               "“字段”一列（B 列）是隐藏的，其中的内容照常生效");
+    check_told(d = d->next, KP2171, 13, 2,
+               "“值”一列（B 列）是隐藏的，其中的内容照常生效");
+    assert_null(d->next);
+}
+
 #define CASE(name) cmocka_unit_test_setup_teardown(name, open_fixture, close_fixture)
 
 int main(void)
@@ -171,6 +230,7 @@ int main(void)
         CASE(after_its_days_a_block_counts_as_not_written),
         CASE(what_needs_a_block_that_does_not_count_is_an_error),
         CASE(days_that_cannot_be_read_are_told_once),
+        CASE(hidden_rules_count_and_are_told),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
