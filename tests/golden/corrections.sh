@@ -40,6 +40,33 @@ absent wrong
 kpay_exits 0 correct out/2025-01-更1 --reason 再算一遍 --out again
 out_has '补发扣回：0 行'
 
+# ---- in another tax year: paid and taxed in the new one, what was still owed goes over
+
+# figure TABLE KEY COLUMN VALUE: the cell of a run's table
+figure()
+{
+    got=$(awk -F, -v key="$2" -v column="$3" \
+        'NR == 1 { for (i = 1; i <= NF; i++) if ($i == column) at = i } $1 == key { print $at }' "$1")
+    [ "$got" = "$4" ] || fail "$2 $3: $got, expected $4"
+}
+
+mkdir wrong-score
+sed 's/^P1,林一,A,是,专员,15000,10000,100,/P1,林一,A,是,专员,15000,10000,95,/' \
+    "$sample/data/2025-04/员工.csv" >wrong-score/员工.csv
+cp out/data/2025-04/更正单-*.csv wrong-score
+kpay_exits 0 correct out/2025-04 --data wrong-score --reason '得分录错' --out last-year
+mkdir next-year
+cp "$sample/data/2025-04/员工.csv" last-year/out/更正单-补发扣回.csv next-year
+kpay_exits 0 run "$sample/scheme-2" --data next-year --month 2026-01 --prev out/2025-04 --out 2026-01
+# 25,000 - 500 - 5,000 - 3,500 - 2,000 = 14,000 at 3 %, nothing of 2025 in it
+figure 2026-01/tables/员工.csv P1 补发扣回 -500.00
+figure 2026-01/tables/员工.csv P1 个人所得税 420.00
+# the last 1,520.00: 8,700 - 1,520 - 5,000 - 1,200 = 980 at 3 %
+figure 2026-01/tables/员工.csv P4 补发扣回 -1520.00
+figure 2026-01/tables/员工.csv P4 待扣余额 0.00
+figure 2026-01/tables/员工.csv P4 个人所得税 29.40
+figure 2026-01/tables/员工.csv P3 待追回 -800.00
+
 # ---- what cannot be corrected
 
 kpay_exits 2 correct out/2025-01 --out wrong

@@ -29,6 +29,12 @@ def own(row, coefficients):
     return F(row["基本工资"]) + cents(perf)
 
 
+def settled(pending, month_pay):
+    """What of a debt (negative) is taken this month: a fifth of the pay, rounded down; backpay at once."""
+    limit = F(int(month_pay / 5 * 100), 100)
+    return max(pending, -limit)
+
+
 def tax(base):
     if base <= 0:
         return F(0)
@@ -82,25 +88,29 @@ def main():
                 faults.append(f"{folder}: wrong reference {r}")
             due[target][r["员工"]] = due[target].get(r["员工"], F(0)) + b - a
 
-    income, deductions, withheld, counted = {}, {}, {}, {}
+    income, deductions, withheld, counted, owed = {}, {}, {}, {}, {}
     for month in months:
         for row in rows(out / month / "tables" / "员工.csv"):
             key = row["工号"]
             typed = data[month][key]
             here = typed["在册"] == "是"
-            extra = due[month].get(key, F(0))
-            gross = own(typed, NEW if month == "2025-04" else OLD) + (extra if here else 0)
+            pay = own(typed, NEW if month == "2025-04" else OLD)
+            pending = owed.get(key, F(0)) + due[month].get(key, F(0))
+            extra = settled(pending, pay)
+            owed[key] = pending - extra
+            gross = pay + extra
             income[key] = income.get(key, F(0)) + gross
             less = F(typed["专项扣除"]) + F(typed["专项附加扣除"]) if here else F(0)
             deductions[key] = deductions.get(key, F(0)) + less
             counted[key] = counted.get(key, 0) + here
             total = tax(income[key] - deductions[key] - 5000 * counted[key])
-            part = max(F(0), total - withheld.get(key, F(0))) if here else F(0)
+            part = max(F(0), total - withheld.get(key, F(0)))
             withheld[key] = withheld.get(key, F(0)) + part
             net = gross - (F(typed["专项扣除"]) if here else 0) - part
             for name, value in (
-                ("补发扣回", extra if here else F(0)),
-                ("待追回", F(0) if here else extra),
+                ("补发扣回", extra),
+                ("待扣余额", owed[key]),
+                ("待追回", F(0) if here else owed[key]),
                 ("应发合计", gross),
                 ("个人所得税", part),
                 ("实发合计", net),
@@ -110,8 +120,12 @@ def main():
     first = {r["工号"]: r for r in rows(out / "2025-03" / "tables" / "员工.csv")}
     same("林一 3 月个税", first["P1"]["个人所得税"], F("990.00"))
     same("吴三 待追回", first["P3"]["待追回"], F("-800.00"))
+    same("郑四 3 月扣回", first["P4"]["补发扣回"], F("-1740.00"))
+    same("左五 3 月实发", first["P5"]["实发合计"], F("388.00"))
     last = {r["工号"]: r for r in rows(out / "2025-04" / "tables" / "员工.csv")}
     same("周二 4 月应发", last["P2"]["应发合计"], F("13030.00"))
+    same("吴三 4 月待追回", last["P3"]["待追回"], F("-800.00"))
+    same("郑四 4 月余额", last["P4"]["待扣余额"], F("-1520.00"))
     for fault in faults:
         print(fault)
     print(f"{count} figures, {len(faults)} wrong")
