@@ -7,6 +7,7 @@
 #include "engine/faults.h"
 
 #include "engine/faults_blame.h"
+#include "engine/faults_needed.h"
 
 #define NAMED_ROWS 5  // of those that failed alike
 
@@ -45,7 +46,8 @@ static kp_str key_text(const kp_run *run, const kp_entity *entity, size_t row)
 {
     const kp_table *table = run->table[entity->id];
 
-    return row < table->n ? kp_symbol_text(run->scheme->symbols, table->key[row]) : KP_NONE;
+    return row < table->n ? kp_symbol_text(run->scheme->symbols, table->key[row])
+                          : KP_NONE;
 }
 
 static kp_str reason(teller *t, const kp_blame *blame, size_t row)
@@ -107,13 +109,13 @@ static void tell_group(const teller *t, const group *g, kp_diags *diags)
     kp_buf_z(&what, blame->what.n ? "（" : "");
     put_whose(t, g, &what);
     kp_buf_z(&what, blame->what.n ? "）" : "");
-    kp_fail(diags, blame->code, blame->where, blame->cell, kp_buf_view(&what), blame->name,
-            blame->more);
+    kp_fail(diags, blame->code, blame->where, blame->cell, kp_buf_view(&what),
+            blame->name, blame->more);
     kp_buf_free(&what);
 }
 
 static void tell_column(kp_arena *arena, const kp_run *run, const kp_field *field,
-                        kp_diags *diags)
+                        kp_needed *needed, kp_diags *diags)
 {
     const kp_column *column = &run->table[field->entity]->column[field->local];
     teller t = {.run = run, .field = field, .arena = arena};
@@ -129,7 +131,8 @@ static void tell_column(kp_arena *arena, const kp_run *run, const kp_field *fiel
         kp_fault fault = kp_fault_unpack(column->v[row]);
 
         if (fault.field == field->id && fault.row == row &&
-            !is_told_once_per_pool(field, fault.code))
+            !is_told_once_per_pool(field, fault.code) &&
+            kp__is_needed(needed, field, row))
             add_fault(&t, row, fault.code);
     }
     for (size_t k = 0; k < t.n; k++)
@@ -243,12 +246,15 @@ static void tell_check(kp_arena *arena, const kp_run *run, const kp_check *check
     }
 }
 
-static void tell_all(kp_arena *arena, const kp_run *run, kp_diags *diags)
+/* `arena` is for one field at a time, `lasting` for all of them. */
+static void tell_all(kp_arena *arena, kp_arena *lasting, const kp_run *run,
+                     kp_diags *diags)
 {
     const kp_scheme *scheme = run->scheme;
+    kp_needed *needed = kp__needed_open(lasting, run);
 
     for (size_t id = 0; id < scheme->nfields; id++) {
-        tell_column(arena, run, scheme->field[id], diags);
+        tell_column(arena, run, scheme->field[id], needed, diags);
         kp_arena_reset(arena);
     }
     for (size_t k = 0; k < run->nproofs; k++)
@@ -261,16 +267,19 @@ static void tell_all(kp_arena *arena, const kp_run *run, kp_diags *diags)
 
 void kp_run_faults(const kp_run *run, kp_diags *diags)
 {
-    kp_arena *arena = kp_arena_open(0);
+    kp_arena *arena = kp_arena_open(0), *lasting = kp_arena_open(0);
     jmp_buf exhausted;
 
-    if (!arena || setjmp(exhausted)) {
+    if (!arena || !lasting || setjmp(exhausted)) {
         // Without the sentences nothing may pass for payable.
         kp_fail(diags, KP5009, KP_NOWHERE, KP_NONE, KP_NONE, KP_NONE, KP_NONE);
+        kp_arena_close(lasting);
         kp_arena_close(arena);
         return;
     }
     kp_arena_guard(arena, &exhausted);
-    tell_all(arena, run, diags);
+    kp_arena_guard(lasting, &exhausted);
+    tell_all(arena, lasting, run, diags);
+    kp_arena_close(lasting);
     kp_arena_close(arena);
 }

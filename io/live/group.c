@@ -176,12 +176,13 @@ static void put_weighted(const group *g, const kp_aggregate_spec *spec, bool val
     put(g, ")");
 }
 
-/* IF(condition, …, "") around the values, spread over the rows by an array formula. */
+/* IF(condition, …) around the values, spread over the rows by an array formula.  Of nothing
+ * (where a branch not taken would have asked for it) it is 0 as MAXIFS is, not #NUM!. */
 static void put_median(const group *g, const kp_aggregate_spec *spec)
 {
     bool criteria = has_criteria(g, spec);
 
-    put(g, "MEDIAN(");
+    put(g, "IFERROR(MEDIAN(");
     if (criteria) {
         put(g, "IF(");
         put_factors(g, spec);
@@ -190,6 +191,7 @@ static void put_median(const group *g, const kp_aggregate_spec *spec)
     }
     put_field(g, spec->element);
     put(g, criteria ? "))" : ")");
+    put(g, ",0)");
 }
 
 static void put_any_all(const group *g, const kp_aggregate_spec *spec)
