@@ -190,6 +190,9 @@ static kp_dmn_expr *read_iterator(kp__dmn_reader *r, const kp_xml *node,
 
     expr->text = kp__dmn_name(r, kp_xml_attr_of(node, "iteratorVariable"));
     expr->head = expr_in_child(r, node, "in");
+    if (expr->head != NULL)
+        expr->head->is_looped =
+            expr->head->kind == KP_DMN_LITERAL && kind != KP_DMN_FILTER;
     part[0].expr = expr_in_child(r, node, body);
     return expr;
 }

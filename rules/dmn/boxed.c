@@ -2,7 +2,6 @@
  * conditionals, filters, iterators.  Decision tables: boxed_table.c.
  */
 #include "rules/dmn/state.h"
-#include "rules/expr/parse_feel.h"
 
 /* What the parser refuses though the standard has it must not pass for a null. */
 static const char *lacking(kp_code code)
@@ -17,16 +16,10 @@ static const char *lacking(kp_code code)
 /* Parsing again costs little and gives the reason why it failed before. */
 static const kp_feel *tell_why(kp__state *s, const kp_dmn_expr *expr)
 {
-    kp_parse_where where = {.cell = s->where, .text = expr->text};
-    kp_feel_names names = {s->model->names, s->model->nnames};
-
     s->nfaults++;
     if (expr->text.n == 0)
         return kp__null(s, KP7056, KP_NONE, KP_NONE, KP_NONE);
-    const kp_ast *ast =
-        expr->kind == KP_DMN_TESTS
-            ? kp_parse_feel_tests(s->arena, &where, expr->text, names, s->diags)
-            : kp_parse_feel(s->arena, &where, expr->text, names, s->diags);
+    const kp_ast *ast = kp_dmn_parse(s->arena, s->model, expr, s->where, s->diags);
     (void)ast;
     for (const kp_diag *diag = kp_diags_first(s->diags); diag; diag = diag->next)
         if (lacking(diag->code) != NULL)

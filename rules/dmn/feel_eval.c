@@ -76,7 +76,7 @@ static bool can_bound(const kp_feel *value)
     return false;
 }
 
-static const kp_feel *make_range(kp__state *s, kp_feel_range range)
+const kp_feel *kp__range(kp__state *s, kp_feel_range range)
 {
     kp_feel *value = KP_NEW(s->arena, kp_feel);
 
@@ -97,7 +97,7 @@ static const kp_feel *eval_interval(kp__state *s, const kp__scope *scope,
     if (mixed || !can_bound(range.low) || !can_bound(range.high))
         return kp__null(s, KP7042, KP_STR(".."), kp__kind(range.low),
                         kp__kind(range.high));
-    return make_range(s, range);
+    return kp__range(s, range);
 }
 
 /* "< 5" as a value: a range with one end. */
@@ -126,7 +126,7 @@ static const kp_feel *eval_test(kp__state *s, const kp__scope *scope, const kp_a
     }
     if (!range.is_one && !range.is_not && !can_bound(end))
         return kp__null(s, KP7043, KP_STR("<"), kp__kind(end), KP_NONE);
-    return make_range(s, range);
+    return kp__range(s, range);
 }
 
 static const kp_feel *eval_function(kp__state *s, const kp__scope *scope,

@@ -114,7 +114,19 @@ static bool range_items(kp__state *s, const kp_feel_range *range, kp_feel_items 
     if (low->kind == KP_FEEL_DATE)
         return range_dates(s, low->moment.days, high->moment.days, items);
     return low->kind == KP_FEEL_NUMBER && kp_dec_is_int(low->num) &&
-           range_numbers(s, low->num, high->num, items);
+           kp_dec_is_int(high->num) && range_numbers(s, low->num, high->num, items);
+}
+
+/* An open end is no item. */
+static const kp_feel *closed_items(kp__state *s, const kp_feel_range *range,
+                                   const kp_feel *all)
+{
+    size_t from = range->open_low, to = all->n - range->open_high;
+    kp_feel *list = kp_feel_list(s->arena, to > from ? to - from : 0);
+
+    for (size_t i = 0; i < list->n; i++)
+        list->item[i] = all->item[from + i];
+    return list;
 }
 
 bool kp__items_of(kp__state *s, const kp_feel *value, const kp_feel **list)
@@ -125,7 +137,7 @@ bool kp__items_of(kp__state *s, const kp_feel *value, const kp_feel **list)
     if (value->kind == KP_FEEL_LIST)
         return true;
     if (value->kind == KP_FEEL_RANGE && range_items(s, &value->range, &items)) {
-        *list = kp_feel_items_done(&items);
+        *list = closed_items(s, &value->range, kp_feel_items_done(&items));
         return true;
     }
     if (value->kind == KP_FEEL_RANGE || kp_feel_is_null(value)) {

@@ -62,9 +62,10 @@ static const kp_feel *moment_part(kp__state *s, const kp_feel *value, kp_str nam
                    ? kp_feel_span(s->arena,
                                   (kp_i128)value->moment.offset * KP_NANOS_PER_SECOND)
                    : &kp_feel_null;
-    // Only names of zones would be an answer, and those are refused when read.
     if (has_clock && kp_str_is(name, "timezone"))
-        return &kp_feel_null;
+        return value->moment.zone != NULL
+                   ? kp_feel_text(s->arena, kp_str_of(value->moment.zone))
+                   : &kp_feel_null;
     return no_entry(s, value, name);
 }
 

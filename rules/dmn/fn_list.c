@@ -118,7 +118,8 @@ const kp_feel *k_list_replace(kp__state *s, const kp_feel *const *arg, size_t n)
     size_t at = 0;
 
     (void)n;
-    if (arg[1]->kind == KP_FEEL_NUMBER && !index_of(arg[1], arg[0]->n, &at))
+    if (arg[1]->kind == KP_FEEL_NUMBER &&
+        (!kp_dec_is_int(arg[1]->num) || !index_of(arg[1], arg[0]->n, &at)))
         return kp__bad_argument(s, "list replace", arg[1]);
     for (size_t i = 0; i < list->n; i++) {
         bool replace = i == at;
@@ -176,20 +177,19 @@ const kp_feel *k_distinct_values(kp__state *s, const kp_feel *const *arg, size_t
     return kp_feel_items_done(&items);
 }
 
+/* In the order in which the values come first. */
 const kp_feel *k_duplicate_values(kp__state *s, const kp_feel *const *arg, size_t n)
 {
-    kp_feel_items seen = {.arena = s->arena}, twice = {.arena = s->arena};
+    kp_feel_items seen = {.arena = s->arena}, twice = {.arena = s->arena},
+                  first = {.arena = s->arena};
 
     (void)n;
-    for (size_t i = 0; i < arg[0]->n && kp__step(s); i++) {
-        const kp_feel *item = arg[0]->item[i];
-
-        if (!holds(&seen, item))
-            kp_feel_push(&seen, item);
-        else if (!holds(&twice, item))
-            kp_feel_push(&twice, item);
-    }
-    return kp_feel_items_done(&twice);
+    for (size_t i = 0; i < arg[0]->n && kp__step(s); i++)
+        kp_feel_push(holds(&seen, arg[0]->item[i]) ? &twice : &seen, arg[0]->item[i]);
+    for (size_t i = 0; i < seen.n && kp__step(s); i++)
+        if (holds(&twice, seen.item[i]))
+            kp_feel_push(&first, seen.item[i]);
+    return kp_feel_items_done(&first);
 }
 
 const kp_feel *k_union(kp__state *s, const kp_feel *const *arg, size_t n)

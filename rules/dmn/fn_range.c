@@ -166,36 +166,91 @@ RELATION(k_starts, false, starts, "starts")
 RELATION(k_started_by, true, starts, "started by")
 RELATION(k_coincides, false, coincides, "coincides")
 
-/* An end may be a literal or a call such as date("2025-01-01"), not a formula. */
-static bool is_constant(const kp_ast *ast)
+/* An end is a literal, or a function of literals that makes a moment or a duration. */
+static bool is_literal(const kp_ast *ast)
 {
     switch ((int)ast->kind) {  // nothing else is
     case KP_AST_NUMBER:
     case KP_AST_TEXT:
     case KP_AST_AT:
-    case KP_AST_NULL:
         return true;
     case KP_AST_UNARY:
-        return ast->op == KP_OP_NEG && is_constant(ast->arg[0]);
-    case KP_AST_CALL:
-        for (size_t i = 1; i < ast->nargs; i++)
-            if (!is_constant(ast->arg[i]))
-                return false;
-        return ast->arg[0]->kind == KP_AST_NAME;
+        return ast->op == KP_OP_NEG && is_literal(ast->arg[0]);
     default:
         return false;
     }
 }
 
+static bool is_constant(const kp_ast *ast)
+{
+    static const char *const makers[] = {"date", "time", "date and time", "duration"};
+
+    if (ast->kind != KP_AST_CALL)
+        return is_literal(ast);
+    for (size_t i = 1; i < ast->nargs; i++)
+        if (!is_literal(ast->arg[i]))
+            return false;
+    for (size_t i = 0; i < sizeof makers / sizeof makers[0]; i++)
+        if (ast->arg[0]->kind == KP_AST_NAME && kp_str_is(ast->arg[0]->text, makers[i]))
+            return true;
+    return false;
+}
+
+/* "(..2]" and "[2..)": an end that is left out is written null for the parser. */
+static kp_str with_both_ends(kp_arena *arena, kp_str text)
+{
+    static const kp_str dots = {"..", 2}, null = {"null", 4};
+    kp_str all = kp_str_trim(text);
+    kp_buf buf;
+
+    if (all.n < 2)
+        return all;
+    kp_str inner = kp_str_trim(kp_str_slice(all, 1, all.n - 1));
+    kp_buf_init(&buf, all.n + 16);
+    kp_buf_char(&buf, all.p[0]);
+    if (kp_str_starts(inner, dots))
+        kp_buf_str(&buf, null);
+    kp_buf_str(&buf, inner);
+    if (kp_str_ends(inner, dots))
+        kp_buf_str(&buf, null);
+    kp_buf_char(&buf, all.p[all.n - 1]);
+    kp_str out = kp_str_copy(arena, kp_buf_view(&buf));
+    kp_buf_free(&buf);
+    return out;
+}
+
+/* Both ends constant, at least one of them there, and one that is left out is open. */
+static bool is_range(const kp_ast *ast)
+{
+    if (ast == NULL || ast->kind != KP_AST_INTERVAL)
+        return false;
+    bool no_low = ast->arg[0]->kind == KP_AST_NULL,
+         no_high = ast->arg[1]->kind == KP_AST_NULL;
+
+    return !(no_low && no_high) &&
+           (no_low ? ast->open_low : is_constant(ast->arg[0])) &&
+           (no_high ? ast->open_high : is_constant(ast->arg[1]));
+}
+
 const kp_feel *k_range(kp__state *s, const kp_feel *const *arg, size_t n)
 {
-    kp_parse_where where = {.cell = s->where, .text = arg[0]->text};
+    kp_str text = with_both_ends(s->arena, arg[0]->text);
+    kp_parse_where where = {.cell = s->where, .text = text};
     const kp_ast *ast =
-        kp_parse_feel(s->arena, &where, arg[0]->text, (kp_feel_names){0}, s->scratch);
+        kp_parse_feel(s->arena, &where, text, (kp_feel_names){0}, s->scratch);
+    int sign = 0;
 
     (void)n;
-    if (ast == NULL || ast->kind != KP_AST_INTERVAL || !is_constant(ast->arg[0]) ||
-        !is_constant(ast->arg[1]))
+    if (!is_range(ast))
         return kp__null(s, KP7048, arg[0]->text, KP_STR("range"), KP_NONE);
-    return kp__eval(s, NULL, ast);
+    const kp_feel *made = kp__eval(s, NULL, ast);
+    if (made->kind != KP_FEEL_RANGE)
+        return made;
+    kp_feel_range range = made->range;
+    range.low = kp_feel_is_null(range.low) ? NULL : range.low;
+    range.high = kp_feel_is_null(range.high) ? NULL : range.high;
+    bool whole = range.low != NULL && range.high != NULL;
+    if (whole && (!kp_feel_compare(range.low, range.high, &sign) || sign > 0))
+        return kp__null(s, KP7048, arg[0]->text, KP_STR("range"), KP_NONE);
+    return kp__range(s, range);
 }

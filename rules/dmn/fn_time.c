@@ -67,19 +67,20 @@ const kp_feel *k_time_of_parts(kp__state *s, const kp_feel *const *arg, size_t n
 {
     int64_t hour, minute;
     kp_moment moment = {0};
-    kp_decimal millis;
-    int64_t ms;
+    kp_decimal exact;
+    int64_t nanos;
 
     (void)n;
     if (!kp__whole(arg[0], &hour) || hour < 0 || hour > 23)
         return kp__bad_argument(s, "time", arg[0]);
     if (!kp__whole(arg[1], &minute) || minute < 0 || minute > 59)
         return kp__bad_argument(s, "time", arg[1]);
-    if (!kp_dec_mul(arg[2]->num, kp_dec(1000, 0), &millis) ||
-        !kp_dec_round(millis, 0, KP_ROUND_FLOOR, &millis) ||
-        !kp_dec_to_i64(millis, 0, &ms) || ms < 0 || ms >= 60000)
+    if (!kp_dec_mul(arg[2]->num, kp_dec(KP_NANOS_PER_SECOND, 0), &exact) ||
+        !kp_dec_round(exact, 0, KP_ROUND_FLOOR, &exact) ||
+        !kp_dec_to_i64(exact, 0, &nanos) || nanos < 0 ||
+        nanos >= 60 * KP_NANOS_PER_SECOND)
         return kp__bad_argument(s, "time", arg[2]);
-    moment.nanos = (hour * 60 + minute) * 60 * KP_NANOS_PER_SECOND + ms * 1000000;
+    moment.nanos = (hour * 60 + minute) * 60 * KP_NANOS_PER_SECOND + nanos;
     if (arg[3] != NULL && !kp_feel_is_null(arg[3])) {
         kp_i128 offset = arg[3]->nanos / KP_NANOS_PER_SECOND;
 

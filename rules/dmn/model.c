@@ -86,11 +86,20 @@ static void know_all(linker *l)
 
 static void link_expr(linker *l, kp_dmn_expr *expr);
 
+kp_ast *kp_dmn_parse(kp_arena *arena, const kp_dmn_model *model,
+                     const kp_dmn_expr *expr, kp_where cell, kp_diags *diags)
+{
+    kp_parse_where where = {.cell = cell, .text = expr->text};
+    kp_feel_names names = {model->names, model->nnames};
+
+    if (expr->kind == KP_DMN_TESTS)
+        return kp_parse_feel_tests(arena, &where, expr->text, names, diags);
+    return expr->is_looped ? kp_parse_feel_loop(arena, &where, expr->text, names, diags)
+                           : kp_parse_feel(arena, &where, expr->text, names, diags);
+}
+
 static void parse(linker *l, kp_dmn_expr *expr)
 {
-    kp_parse_where where = {.cell = l->where, .text = expr->text};
-    kp_feel_names names = {l->model->names, l->model->nnames};
-
     if (kp_str_trim(expr->text).n == 0 && expr->kind == KP_DMN_TESTS) {
         kp_ast *any = KP_NEW(l->arena, kp_ast);
 
@@ -98,10 +107,7 @@ static void parse(linker *l, kp_dmn_expr *expr)
         expr->ast = any;
         return;
     }
-    expr->ast =
-        expr->kind == KP_DMN_TESTS
-            ? kp_parse_feel_tests(l->arena, &where, expr->text, names, l->scratch)
-            : kp_parse_feel(l->arena, &where, expr->text, names, l->scratch);
+    expr->ast = kp_dmn_parse(l->arena, l->model, expr, l->where, l->scratch);
 }
 
 static void link_table(linker *l, kp_dmn_table *table)

@@ -48,6 +48,7 @@ struct kp_dmn_expr {
     kp_str text;        // LITERAL, TESTS; see above
     kp_str type_ref;    // what the model says the result is
     const kp_ast *ast;  // NULL: the text cannot be parsed, or is blank
+    bool is_looped;     // LITERAL: a loop runs over it, 1..10 has no brackets
     size_t nparts;
     kp_dmn_part *part;
     kp_dmn_expr *head;
@@ -158,6 +159,10 @@ typedef struct kp_dmn_model {
  * nobody reads: they are told when the expression is evaluated. */
 void kp_dmn_model_link(kp_arena *arena, kp_dmn_model *model, kp_diags *scratch,
                        kp_diags *diags);
+
+/* The tree of a literal expression or of tests. */
+kp_ast *kp_dmn_parse(kp_arena *arena, const kp_dmn_model *model,
+                     const kp_dmn_expr *expr, kp_where cell, kp_diags *diags);
 
 const kp_dmn_node *kp_dmn_node_named(const kp_dmn_model *model, kp_dmn_node_kind kind,
                                      kp_str name);

@@ -63,6 +63,20 @@ kp_i128 kp_moment_instant(kp_moment moment)
            (moment.has_offset ? (kp_i128)moment.offset * KP_NANOS_PER_SECOND : 0);
 }
 
+static kp_i128 whole_seconds(kp_moment moment)
+{
+    kp_i128 nanos = kp_moment_instant(moment), seconds = nanos / KP_NANOS_PER_SECOND;
+
+    return seconds - (nanos % KP_NANOS_PER_SECOND < 0);
+}
+
+int kp_moment_compare(kp_moment a, kp_moment b)
+{
+    kp_i128 left = whole_seconds(a), right = whole_seconds(b);
+
+    return (left > right) - (left < right);
+}
+
 static bool year_is_known(int64_t days)
 {
     int64_t year;

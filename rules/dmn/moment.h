@@ -1,9 +1,9 @@
 /* moment.h - FEEL's dates, times and durations.
  *
  * Days count from 1970-01-01 of the proleptic Gregorian calendar, for years of up to
- * nine digits, before and after Christ.  Times keep milliseconds.  Offsets from UTC are
- * known; names of time zones need a data base that is not here: they are recognised,
- * so that they can be refused by name.
+ * nine digits, before and after Christ.  Times keep nanoseconds.  Offsets from UTC are
+ * known, and the zone of UTC itself; other names of time zones need a data base that is
+ * not here: they are recognised, so that they can be refused by name.
  *
  * Pure functions.
  */
@@ -21,7 +21,8 @@ typedef struct kp_moment {
     int64_t days;   // DATE, DATE_TIME
     int64_t nanos;  // TIME, DATE_TIME: since midnight
     bool has_offset;
-    int32_t offset;  // seconds east of UTC
+    int32_t offset;    // seconds east of UTC
+    const char *zone;  // a name of UTC, when the offset was given by it
 } kp_moment;
 
 typedef enum kp_moment_read {
@@ -51,6 +52,8 @@ void kp_moment_print_span(kp_i128 nanos, kp_buf *out);
 /* Nanoseconds since 1970-01-01T00:00 UTC, or since that local time without an offset.
  */
 kp_i128 kp_moment_instant(kp_moment moment);
+/* The order of two moments; the standard compares them to the second. */
+int kp_moment_compare(kp_moment a, kp_moment b);
 /* The moment at that distance with the same offset; false beyond the years known. */
 bool kp_moment_add_nanos(kp_moment moment, kp_i128 nanos, kp_moment *out);
 /* Months later; the day is cut to the length of the month. */

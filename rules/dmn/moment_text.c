@@ -79,6 +79,21 @@ static bool is_zone_name(kp_str s)
     return s.n > 0;
 }
 
+static kp_moment_read take_zone(kp_str *s, kp_moment *out)
+{
+    static const char *const utc[] = {"Etc/UTC", "UTC"};
+    kp_str name = *s;
+
+    *s = KP_STR("");
+    for (size_t i = 0; i < sizeof utc / sizeof utc[0]; i++)
+        if (kp_str_is(name, utc[i])) {
+            out->has_offset = true;
+            out->zone = utc[i];
+            return KP_MOMENT_OK;
+        }
+    return is_zone_name(name) ? KP_MOMENT_ZONE : KP_MOMENT_BAD;
+}
+
 /* What stands behind the seconds: Z, ±hh:mm, ±hh:mm:ss or @Zone/Name. */
 static kp_moment_read take_offset(kp_str *s, kp_moment *out)
 {
@@ -86,17 +101,8 @@ static kp_moment_read take_offset(kp_str *s, kp_moment *out)
 
     if (s->n == 0)
         return KP_MOMENT_OK;
-    if (take(s, '@')) {
-        bool named = is_zone_name(*s);
-
-        if (kp_str_is(*s, "Etc/UTC") || kp_str_is(*s, "UTC")) {
-            out->has_offset = true;
-            *s = KP_STR("");
-            return KP_MOMENT_OK;
-        }
-        *s = KP_STR("");
-        return named ? KP_MOMENT_ZONE : KP_MOMENT_BAD;
-    }
+    if (take(s, '@'))
+        return take_zone(s, out);
     out->has_offset = true;
     if (take(s, 'Z') || take(s, 'z'))
         return KP_MOMENT_OK;
@@ -127,8 +133,7 @@ static kp_moment_read take_time(kp_str *s, kp_moment *out)
     bool end_of_day = hour == 24 && minute == 0 && second == 0 && nanos == 0;
     if ((hour > 23 && !end_of_day) || minute > 59 || second > 59)
         return KP_MOMENT_BAD;
-    out->nanos = ((hour * 60 + minute) * 60 + second) * KP_NANOS_PER_SECOND +
-                 nanos / 1000000 * 1000000;
+    out->nanos = ((hour * 60 + minute) * 60 + second) * KP_NANOS_PER_SECOND + nanos;
     kp_moment_read read = take_offset(s, out);
     return s->n > 0 ? KP_MOMENT_BAD : read;
 }
@@ -266,6 +271,10 @@ static void print_offset(kp_moment moment, kp_buf *out)
 
     if (!moment.has_offset)
         return;
+    if (moment.zone != NULL) {
+        kp_buf_printf(out, "@%s", moment.zone);
+        return;
+    }
     if (offset == 0) {
         kp_buf_char(out, 'Z');
         return;

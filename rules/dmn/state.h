@@ -78,6 +78,7 @@ const kp_feel *kp__filter(kp__state *s, const kp__scope *scope, const kp_ast *as
 const kp_feel *kp__loop(kp__state *s, const kp__scope *scope, const kp_ast *ast);
 const kp_feel *kp__call(kp__state *s, const kp__scope *scope, const kp_ast *ast);
 const kp_feel *kp__at_literal(kp__state *s, kp_str text);
+const kp_feel *kp__range(kp__state *s, kp_feel_range range);
 
 /* Does `value` pass the test?  1, 0, or -1 for null. */
 int kp__test_value(kp__state *s, const kp__scope *scope, const kp_ast *test,

@@ -245,7 +245,7 @@ bool kp_feel_compare(const kp_feel *a, const kp_feel *b, int *sign)
         // Local time and a known offset cannot be put in order.
         if (left.has_offset != right.has_offset)
             return false;
-        *sign = sign_of(kp_moment_instant(left), kp_moment_instant(right));
+        *sign = kp_moment_compare(left, right);
         return true;
     case KP_FEEL_MONTHS:
         *sign = sign_of(a->months, b->months);

@@ -206,19 +206,27 @@ static bool bracket_follows(const kp_lexer *lex, size_t at)
     return kp__peek(lex->src, at) == '(';
 }
 
+static void take_longest(const kp_lexer *lex, const kp_str *names, size_t nnames,
+                         kp_token *token)
+{
+    for (size_t i = 0; i < nnames; i++) {
+        size_t n = spells(lex, names[i]);
+
+        if (n > token->len) {
+            token->len = (uint32_t)n;
+            token->text = names[i];
+        }
+    }
+}
+
 /* The longest of the names of several words that stand at lex->at, or none. */
 static kp_token lex_known_name(kp_lexer *lex)
 {
     kp_token token = {.kind = KP_TOK_END, .at = (uint32_t)lex->at};
 
-    for (size_t i = 0; i < lex->nnames; i++) {
-        size_t n = spells(lex, lex->names[i]);
-
-        if (n > token.len) {
-            token.len = (uint32_t)n;
-            token.text = lex->names[i];
-        }
-    }
+    take_longest(lex, lex->names, lex->nnames, &token);
+    if (lex->after_point)
+        take_longest(lex, lex->members, lex->nmembers, &token);
     for (size_t i = 0; i < COUNT(functions); i++) {
         kp_str name = kp_str_of(functions[i]);
         size_t n = spells(lex, name);
@@ -241,6 +249,44 @@ static kp_token lex_known_name(kp_lexer *lex)
         token.kind = KP_TOK_NAME;
     lex->at += token.len;
     return token;
+}
+
+/* DMN's "additional name symbols". */
+static bool is_name_sign(uint32_t point)
+{
+    return point == '.' || point == '/' || point == '-' || point == '\'' ||
+           point == '+' || point == '*';
+}
+
+/* The word "in" ends the name of an iterator; "the in-tray" is one. */
+static bool in_follows(const kp_lexer *lex, size_t at)
+{
+    bool in = kp__take(lex->src, &at) == 'i' && kp__take(lex->src, &at) == 'n';
+    uint32_t behind = kp__peek(lex->src, at);
+
+    return in && !continues_name(lex, behind) && !is_name_sign(behind);
+}
+
+size_t kp_lex_new_name(const kp_lexer *lex, size_t at, bool iterator)
+{
+    size_t end = at;
+
+    while (at < lex->src.n) {
+        uint32_t point = kp__peek(lex->src, at);
+        size_t second = next_char(lex, at);
+        bool comment =
+            typed(lex, at, '/') && (typed(lex, second, '/') || typed(lex, second, '*'));
+
+        if (comment || (iterator && at > end && in_follows(lex, at)))
+            break;
+        if (!kp__is_blank(point)) {
+            if (!continues_name(lex, point) && !is_name_sign(point))
+                break;
+            end = second;
+        }
+        at = second;
+    }
+    return end;
 }
 
 static kp_token lex_name(kp_lexer *lex)

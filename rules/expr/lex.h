@@ -81,6 +81,8 @@ typedef struct kp_lexer {
     bool feel;            // DMN's wider alphabet of names; dates are sums
     const kp_str *names;  // known names of several words or with signs in them
     size_t nnames;
+    const kp_str *members;  // the same, known behind a point only
+    size_t nmembers;
     bool after_point;  // the last token was a point
     size_t name_end;   // where the last name ended
 } kp_lexer;
@@ -90,6 +92,10 @@ kp_token kp_lex_check(kp_lexer *lex);
 
 /* The next token; END for ever after the text or a fault is used up. */
 kp_token kp_lex_next(kp_lexer *lex);
+
+/* Where the new name that begins at `at` ends: everything that a name of DMN may hold,
+ * blanks and . / - ' + * included, up to a comment; an iterator's ends at `in`. */
+size_t kp_lex_new_name(const kp_lexer *lex, size_t at, bool iterator);
 
 /* The word of the language that `name` is, or KP_TOK_NAME. */
 kp_token_kind kp_lex_word(kp_str name);

@@ -22,6 +22,16 @@ void kp__advance(kp__parser *p)
         p->glued = p->next;
 }
 
+void kp__read_again(kp__parser *p)
+{
+    if (p->failed)
+        return;
+    p->lex.at = p->next.at;
+    p->lex.after_point = p->tok.kind == KP_TOK_DOT;
+    p->lex.name_end = p->tok.kind == KP_TOK_NAME ? p->tok.at + p->tok.len : 0;
+    p->next = kp_lex_next(&p->lex);
+}
+
 bool kp__accept(kp__parser *p, kp_token_kind kind)
 {
     if (p->tok.kind != kind)
@@ -151,10 +161,8 @@ void kp__leave(kp__parser *p)
 
 /* ---- whole formulas ---- */
 
-static kp_ast *parse_whole(kp__parser *p)
+static kp_ast *finish_whole(kp__parser *p, kp_ast *tree)
 {
-    kp__parser_start(p);
-    kp_ast *tree = kp__expression(p, KP__LOOSE);
     kp__expect_end(p);
     return p->failed ? NULL : tree;
 }
@@ -182,7 +190,21 @@ kp_ast *kp_parse_expression(kp_arena *arena, const kp_parse_where *where, kp_str
     if (!kp__parser_open(&p, arena, where, text, KP3002, diags))
         return NULL;
     p.lex.at = behind_equals_sign(text);
-    return parse_whole(&p);
+    kp__parser_start(&p);
+    return finish_whole(&p, kp__expression(&p, KP__LOOSE));
+}
+
+/* Ready at the first token of a DMN expression; false and reported otherwise. */
+static bool open_feel(kp__parser *p, kp_arena *arena, const kp_parse_where *where,
+                      kp_str text, kp_feel_names known, kp_diags *diags)
+{
+    if (!kp__parser_open(p, arena, where, text, KP3002, diags))
+        return false;
+    p->lex.feel = true;
+    p->lex.names = known.name;
+    p->lex.nnames = known.n;
+    kp__parser_start(p);
+    return true;
 }
 
 kp_ast *kp_parse_feel(kp_arena *arena, const kp_parse_where *where, kp_str text,
@@ -190,12 +212,19 @@ kp_ast *kp_parse_feel(kp_arena *arena, const kp_parse_where *where, kp_str text,
 {
     kp__parser p;
 
-    if (!kp__parser_open(&p, arena, where, text, KP3002, diags))
+    if (!open_feel(&p, arena, where, text, known, diags))
         return NULL;
-    p.lex.feel = true;
-    p.lex.names = known.name;
-    p.lex.nnames = known.n;
-    return parse_whole(&p);
+    return finish_whole(&p, kp__expression(&p, KP__LOOSE));
+}
+
+kp_ast *kp_parse_feel_loop(kp_arena *arena, const kp_parse_where *where, kp_str text,
+                           kp_feel_names known, kp_diags *diags)
+{
+    kp__parser p;
+
+    if (!open_feel(&p, arena, where, text, known, diags))
+        return NULL;
+    return finish_whole(&p, kp__loop_list(&p));
 }
 
 /* The tests of an input entry, separated by commas. */
@@ -243,13 +272,7 @@ kp_ast *kp_parse_feel_tests(kp_arena *arena, const kp_parse_where *where, kp_str
 {
     kp__parser p;
 
-    if (!kp__parser_open(&p, arena, where, text, KP3002, diags))
+    if (!open_feel(&p, arena, where, text, known, diags))
         return NULL;
-    p.lex.feel = true;
-    p.lex.names = known.name;
-    p.lex.nnames = known.n;
-    kp__parser_start(&p);
-    kp_ast *tree = parse_feel_tests(&p);
-    kp__expect_end(&p);
-    return p.failed ? NULL : tree;
+    return finish_whole(&p, parse_feel_tests(&p));
 }

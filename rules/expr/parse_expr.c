@@ -230,9 +230,12 @@ static kp_ast *parse_filter(kp__parser *p, kp_ast *left)
     kp_ast *node = kp__node(p, KP_AST_FILTER, start_of(p, left));
     kp__bracket bracket;
 
+    kp__known before = kp__known_names(p);
+    kp__learn_members(p);
     if (!kp__open_bracket(p, &bracket))
         return left;
     kp_ast *condition = kp__expression(p, KP__LOOSE);
+    kp__forget_since(p, before);
     kp__close_bracket(p, &bracket);
     return kp__with_args(p, node, left, condition, NULL);
 }
@@ -395,10 +398,18 @@ static kp_ast *parse_value(kp__parser *p)
         return kp__parse_for(p, KP_AST_EVERY);
     case KP_TOK_FUNCTION:
         return kp__parse_function(p);
+    case KP_TOK_LT:
+    case KP_TOK_LE:
+    case KP_TOK_GT:
+    case KP_TOK_GE:
+        if (p->lex.feel)  // DMN: a range with one end is a value
+            return kp__test(p);
+        break;
     default:
-        kp__no_value_here(p);
-        return kp__node(p, KP_AST_NULL, p->tok.at);
+        break;
     }
+    kp__no_value_here(p);
+    return kp__node(p, KP_AST_NULL, p->tok.at);
 }
 
 kp_ast *kp__continue(kp__parser *p, kp_ast *left, int strength)

@@ -17,6 +17,10 @@ typedef struct kp_feel_names {
 kp_ast *kp_parse_feel(kp_arena *arena, const kp_parse_where *where, kp_str text,
                       kp_feel_names known, kp_diags *diags);
 
+/* What a loop runs over: an expression, or "1..10" without brackets. */
+kp_ast *kp_parse_feel_loop(kp_arena *arena, const kp_parse_where *where, kp_str text,
+                           kp_feel_names known, kp_diags *diags);
+
 /* The unary tests of a decision table's input entry: ANY for "-", one test, IN with
  * arg[0] NULL for several, or NONE_OF for not(...). */
 kp_ast *kp_parse_feel_tests(kp_arena *arena, const kp_parse_where *where, kp_str text,

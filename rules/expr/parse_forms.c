@@ -34,41 +34,9 @@ static kp_str squeeze(kp_arena *arena, kp_str s)
     return (kp_str){out, n};
 }
 
-static kp_str squeezed_since(kp__parser *p, uint32_t from)
+kp_str kp__squeezed_since(kp__parser *p, uint32_t from)
 {
     return squeeze(p->arena, kp_str_slice(p->lex.src, from, p->last.at + p->last.len));
-}
-
-/* Plain words with blanks between them.  Names that hold signs are not learned: `n.` or
- * `n-1` in a later expression would no longer mean what it says. */
-static bool is_words(kp_str name)
-{
-    kp_str rest = name;
-
-    while (rest.n) {
-        kp_str word = kp_str_cut(&rest, ' ');
-
-        for (size_t at = 0; at < word.n;)
-            if (!kp__is_name_part(kp_utf8_next(word, &at)))
-                return false;
-    }
-    return true;
-}
-
-/* From here on the name is one token, whatever blanks and signs it holds: what a DMN
- * expression defines, it uses. */
-static void learn_name(kp__parser *p, kp_str name)
-{
-    kp_str *names;
-
-    if (!p->lex.feel || p->failed || name.n == 0 || kp_name_is_plain(name) ||
-        !is_words(name))
-        return;
-    names = KP_NEW_ARRAY(p->arena, p->lex.nnames + 1, kp_str);
-    for (size_t i = 0; i < p->lex.nnames; i++)
-        names[i] = p->lex.names[i];
-    names[p->lex.nnames++] = kp_str_copy(p->arena, name);
-    p->lex.names = names;
 }
 
 /* ---- calls ---- */
@@ -94,7 +62,7 @@ static kp_str parse_argument_name(kp__parser *p)
             return KP_NONE;
         }
         kp__advance(p);
-        name = squeezed_since(p, from);
+        name = kp__squeezed_since(p, from);
     } else {
         kp__refuse_cell_range(p);  // A1:B3 would read like a named argument
     }
@@ -211,33 +179,10 @@ kp_ast *kp__parse_bracket(kp__parser *p)
 
 /* ---- contexts ---- */
 
-static bool ends_a_key(kp_token_kind kind)
-{
-    return kind == KP_TOK_COLON || kind == KP_TOK_COMMA || kind == KP_TOK_RBRACE ||
-           kind == KP_TOK_END || kind == KP_TOK_BAD;
-}
-
-/* A key: a text, a name, or DMN's name with blanks and signs in it. */
-static kp_str parse_key(kp__parser *p)
-{
-    kp_token first = p->tok;
-
-    if (ends_a_key(first.kind)) {
-        kp__no_value_here(p);
-        return KP_NONE;
-    }
-    kp__advance(p);
-    if (p->tok.kind == KP_TOK_COLON &&
-        (first.kind == KP_TOK_TEXT || first.kind == KP_TOK_NAME))
-        return first.text;
-    while (!ends_a_key(p->tok.kind))
-        kp__advance(p);
-    return squeezed_since(p, first.at);
-}
-
 kp_ast *kp__parse_context(kp__parser *p)
 {
     kp_ast *node = kp__node(p, KP_AST_CONTEXT, p->tok.at);
+    kp__known before = kp__known_names(p);
     kp__bracket bracket;
     kp__children list = {.named = true};
 
@@ -248,12 +193,13 @@ kp_ast *kp__parse_context(kp__parser *p)
         return kp__finish(p, node);
     }
     do {
-        kp_str key = parse_key(p);
+        kp_str key = kp__new_key(p);
 
-        learn_name(p, key);
         kp__expect(p, KP_TOK_COLON, "{ …", ":");
         kp__add_child(p, &list, kp__expression(p, KP__LOOSE), key);
+        kp__learn_name(p, key);  // known to the entries behind it
     } while (kp__accept(p, KP_TOK_COMMA));
+    kp__forget_since(p, before);
     kp__close_bracket(p, &bracket);
     return kp__with_children(p, node, &list);
 }
@@ -291,24 +237,7 @@ kp_ast *kp__parse_if(kp__parser *p)
     return kp__with_args(p, node, condition, yes, no);
 }
 
-/* The name of an iterator or a parameter, up to what must follow it; DMN's may be
- * several words. */
-static kp_str parse_new_name(kp__parser *p, const char *after)
-{
-    uint32_t from = p->tok.at;
-    kp_str name = kp__expect_name(p, after);
-
-    if (!p->lex.feel || p->tok.kind != KP_TOK_NAME)
-        return name;
-    while (p->tok.kind == KP_TOK_NAME)
-        kp__advance(p);
-    name = squeezed_since(p, from);
-    learn_name(p, name);
-    return name;
-}
-
-/* "1..10" of a loop needs no brackets. */
-static kp_ast *parse_loop_list(kp__parser *p)
+kp_ast *kp__loop_list(kp__parser *p)
 {
     uint32_t at = p->tok.at;
     kp_ast *low = kp__expression(p, KP__LOOSE);
@@ -323,6 +252,7 @@ static kp_ast *parse_loop_list(kp__parser *p)
 kp_ast *kp__parse_for(kp__parser *p, kp_ast_kind kind)
 {
     kp_ast *node = kp__node(p, kind, p->tok.at);
+    kp__known before = kp__known_names(p);
     kp__children list = {.named = true};
     const char *word = kind == KP_AST_FOR    ? "for"
                        : kind == KP_AST_SOME ? "some"
@@ -332,16 +262,17 @@ kp_ast *kp__parse_for(kp__parser *p, kp_ast_kind kind)
         return node;
     kp__advance(p);
     do {
-        kp_str name = parse_new_name(p, word);
+        kp_str name = kp__new_name(p, word, true);
 
         kp__expect(p, KP_TOK_IN, word, "in");
-        kp__add_child(p, &list, parse_loop_list(p), name);
+        kp__add_child(p, &list, kp__loop_list(p), name);
     } while (kp__accept(p, KP_TOK_COMMA));
     if (kind == KP_AST_FOR)
         kp__expect(p, KP_TOK_RETURN, "for … in …", "return");
     else
         kp__expect(p, KP_TOK_SATISFIES, word, "satisfies");
     kp__add_child(p, &list, kp__expression(p, KP__LOOSE), KP_NONE);
+    kp__forget_since(p, before);
     kp__leave(p);
     return kp__with_children(p, node, &list);
 }
@@ -350,7 +281,7 @@ static void parse_parameters(kp__parser *p, kp__children *list)
 {
     do {
         kp_token at = p->tok;
-        kp_str name = parse_new_name(p, "function(");
+        kp_str name = kp__new_name(p, "function(", false);
 
         if (kp__accept(p, KP_TOK_COLON)) {
             at = p->tok;
@@ -367,6 +298,7 @@ static void parse_parameters(kp__parser *p, kp__children *list)
 kp_ast *kp__parse_function(kp__parser *p)
 {
     kp_ast *node = kp__node(p, KP_AST_FUNCTION, p->tok.at);
+    kp__known before = kp__known_names(p);
     kp__bracket bracket;
     kp__children list = {.named = true};
 
@@ -386,6 +318,7 @@ kp_ast *kp__parse_function(kp__parser *p)
     if (!kp__enter(p))
         return node;
     list.items[0] = kp__expression(p, KP__LOOSE);
+    kp__forget_since(p, before);
     kp__leave(p);
     return kp__with_children(p, node, &list);
 }
@@ -448,6 +381,8 @@ static void skip_type(kp__parser *p)
     skip_type_name(p);
     if (holds_types(name) && kp__accept(p, KP_TOK_LT))
         skip_inner_types(p);
+    else if (name.kind == KP_TOK_FUNCTION)
+        kp__accept(p, KP_TOK_NE);  // "<>": of no parameters
     if (p->tok.kind == KP_TOK_MINUS && p->next.kind == KP_TOK_GT) {
         kp__advance(p);
         kp__advance(p);
@@ -461,5 +396,5 @@ kp_str kp__parse_type(kp__parser *p)
     uint32_t from = p->tok.at;
 
     skip_type(p);
-    return p->failed ? KP_NONE : kp_str_copy(p->arena, squeezed_since(p, from));
+    return p->failed ? KP_NONE : kp_str_copy(p->arena, kp__squeezed_since(p, from));
 }

@@ -32,6 +32,8 @@ bool kp__parser_open(kp__parser *p, kp_arena *arena, const kp_parse_where *where
 /* Read the first two tokens, after the caller has set what lex should know. */
 void kp__parser_start(kp__parser *p);
 void kp__advance(kp__parser *p);
+/* Read the token behind the current one again, after what is known has changed. */
+void kp__read_again(kp__parser *p);
 bool kp__accept(kp__parser *p, kp_token_kind kind);
 
 /* Record a fault at a span of lex.src, unless there was one before. */
@@ -87,6 +89,27 @@ void kp__expected(kp__parser *p, const char *after, const char *want);
 /* A name, quoted or plain; `after` says what it belongs behind. */
 kp_str kp__expect_name(kp__parser *p, const char *after);
 
+/* What was typed from `from` up to the last token, blanks as in canonical text. */
+kp_str kp__squeezed_since(kp__parser *p, uint32_t from);
+
+/* Names that a DMN expression itself defines (parse_names.c). */
+typedef struct kp__known {
+    const kp_str *names;
+    size_t n;
+} kp__known;
+
+/* What is known now, to be given back at the end of the form. */
+kp__known kp__known_names(const kp__parser *p);
+void kp__forget_since(kp__parser *p, kp__known before);
+/* From the next token on `name` is one token, whatever blanks and signs it holds. */
+void kp__learn_name(kp__parser *p, kp_str name);
+/* What the members of contexts are called may be said without a point. */
+void kp__learn_members(kp__parser *p);
+/* The name of an iterator or a parameter, known from its own form on. */
+kp_str kp__new_name(kp__parser *p, const char *after, bool iterator);
+/* The key of a context: a text, a name, or DMN's name with blanks and signs in it. */
+kp_str kp__new_key(kp__parser *p);
+
 bool kp__starts_a_value(kp_token_kind kind);
 
 /* Recursion guard: false (and reported) beyond KP_EXPR_MAX_DEPTH. */
@@ -124,6 +147,8 @@ kp_ast *kp__parse_bracket(kp__parser *p);
 kp_ast *kp__parse_context(kp__parser *p);
 kp_ast *kp__parse_if(kp__parser *p);
 kp_ast *kp__parse_for(kp__parser *p, kp_ast_kind kind);
+/* What a loop runs over; "1..10" needs no brackets there. */
+kp_ast *kp__loop_list(kp__parser *p);
 kp_ast *kp__parse_function(kp__parser *p);
 kp_str kp__parse_type(kp__parser *p);
 /* From ".." to the bracket that closes an interval. */

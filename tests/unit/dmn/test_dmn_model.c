@@ -22,10 +22,10 @@
     "' typeRef='" type "'/></inputData>"
 #define NEED(name)                                                                     \
     "<informationRequirement><requiredInput href='#" name "'/></"                      \
-                                                          "informationRequirement>"
+    "informationRequirement>"
 #define KNOW(name)                                                                     \
     "<knowledgeRequirement><requiredKnowledge href='#" name "'/></"                    \
-                                                            "knowledgeRequirement>"
+    "knowledgeRequirement>"
 #define DECISION(body) "<decision id='d' name='d'>" body "</decision>"
 
 /* The answer of decision d as JSON; "!" for a told null, "?" for what is not offered.
@@ -152,22 +152,35 @@ static void knowledge_is_called_by_place_name_and_box(void **state)
         HEAD PMT DECISION(KNOW("PMT") LIT(
             "decimal(PMT(term: 360, p: 600000, rate: 0.0375), 8)")) TAIL,
         HEAD PMT DECISION(
-            KNOW("PMT") "<context><contextEntry><variable "
-                        "name='full'/><invocation>" LIT("PMT") "<binding><parameter "
-                                                               "name='term'/>" LIT("36"
-                                                                                   "0") "</binding><binding><parameter name='p'/>" LIT(
-                                                                   "600000") "</"
-                                                                             "binding><"
-                                                                             "binding><"
-                                                                             "parameter"
-                                                                             " name='"
-                                                                             "rate'/"
-                                                                             ">" LIT("0"
-                                                                                     "."
-                                                                                     "0"
-                                                                                     "3"
-                                                                                     "7"
-                                                                                     "5") "</binding></invocation></contextEntry><contextEntry>" LIT("decimal(full, 8)") "</contextEntry></context>")
+            KNOW(
+                "PMT") "<context><contextEntry><variable "
+                       "name='full'/><invocation>" LIT(
+                           "PMT") "<binding><parameter "
+                                  "name='term'/>" LIT(
+                                      "36"
+                                      "0") "</binding><binding><parameter "
+                                           "name='p'/>" LIT("600000") "</"
+                                                                      "binding><"
+                                                                      "binding><"
+                                                                      "parameter"
+                                                                      " name='"
+                                                                      "rate'/"
+                                                                      ">" LIT(
+                                                                          "0"
+                                                                          "."
+                                                                          "0"
+                                                                          "3"
+                                                                          "7"
+                                                                          "5") "</"
+                                                                               "binding"
+                                                                               "></"
+                                                                               "invocat"
+                                                                               "ion></"
+                                                                               "context"
+                                                                               "Entry><"
+                                                                               "context"
+                                                                               "Entry"
+                                                                               ">" LIT("decimal(full, 8)") "</contextEntry></context>")
             TAIL,
     };
 
@@ -212,7 +225,17 @@ static void boxed_conditionals_filters_and_iterators_answer(void **state)
          "[2, 3]"},
         {HEAD DECISION("<for iteratorVariable='i'><in>" LIT("1..3") "</in><return>" LIT(
              "i * count(partial)") "</return></for>") TAIL,
-         "!"},
+         "[0, 2, 6]"},
+        {HEAD DECISION("<for iteratorVariable='a-b'><in>" LIT(
+             "3..1") "</in><return>" LIT("a-b + 1") "</return></for>") TAIL,
+         "[4, 3, 2]"},
+        {HEAD DECISION("<filter><in>" LIT("1..3") "</in><match>" LIT(
+             "true") "</match></filter>") TAIL,
+         "[]"},
+        {HEAD DECISION(LIT("1..3")) TAIL, "!"},
+        {HEAD DECISION("<every iteratorVariable='i'><in>" LIT(
+             "1..3") "</in><satisfies>" LIT("i &lt; 4") "</satisfies></every>") TAIL,
+         "true"},
         {HEAD DECISION("<for iteratorVariable='i'><in>" LIT(
              "[1..3]") "</in><return>" LIT("i * count(partial)") "</return></for>")
              TAIL,
@@ -311,18 +334,16 @@ static void circles_and_deep_recursion_end(void **state)
     must_answer(HEAD "<businessKnowledgeModel id='f' name='f'><encapsulatedLogic>"
                      "<formalParameter name='n'/>" LIT(
                          "f(n + 1)") "</encapsulatedLogic></"
-                                     "businessKnowledgeModel>" DECISION(KNOW("f")
-                                                                            LIT("f(1)"))
-                                         TAIL,
+                                     "businessKnowledgeModel>" DECISION(
+                                         KNOW("f") LIT("f(1)")) TAIL,
                 "{}", "?");
-    must_answer(HEAD
-                "<businessKnowledgeModel id='f' name='f'><encapsulatedLogic>"
-                "<formalParameter name='n'/>" LIT(
-                    "if n = 0 then 1 else n * f(n - 1)") "</encapsulatedLogic></"
-                                                         "businessKnowledgeModel"
-                                                         ">" DECISION(KNOW("f")
-                                                                          LIT("f(20)"))
-                                                             TAIL,
+    must_answer(HEAD "<businessKnowledgeModel id='f' name='f'><encapsulatedLogic>"
+                     "<formalParameter name='n'/>" LIT(
+                         "if n = 0 then 1 else n * f(n - 1)") "</encapsulatedLogic></"
+                                                              "businessKnowledgeModel"
+                                                              ">" DECISION(KNOW(
+                                                                  "f") LIT("f(20)"))
+                                                                  TAIL,
                 "{}", "2432902008176640000");
 }
 
