@@ -55,7 +55,9 @@ const kp_feel *kp__filter_list(kp__state *s, const kp__scope *scope,
         s->quiet--;
         if (i == 0 && taken->kind == KP_FEEL_NUMBER)
             return item_at(s, list, taken);
-        if (taken->kind == KP_FEEL_BOOL && taken->flag)
+        if (taken->kind != KP_FEEL_BOOL && taken->kind != KP_FEEL_NULL)
+            return kp__null(s, KP7049, kp__shown(s, taken), KP_NONE, KP_NONE);
+        if (kp_feel_is(taken, KP_FEEL_BOOL) && taken->flag)
             kp_feel_push(&kept, list->item[i]);
     }
     return kp_feel_items_done(&kept);

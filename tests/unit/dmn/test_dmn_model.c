@@ -26,6 +26,20 @@
 #define KNOW(name)                                                                     \
     "<knowledgeRequirement><requiredKnowledge href='#" name "'/></"                    \
     "knowledgeRequirement>"
+#define ENTRY(name, body)                                                              \
+    "<contextEntry><variable name='" name "'/>" body "</contextEntry>"
+#define RESULT(text) "<contextEntry>" LIT(text) "</contextEntry>"
+#define BIND(name, text) "<binding><parameter name='" name "'/>" LIT(text) "</binding>"
+#define CALL(name, bindings) "<invocation>" LIT(name) bindings "</invocation>"
+#define IF(condition, yes, no)                                                         \
+    "<conditional><if>" LIT(condition) "</if><then>" LIT(yes) "</then><else>" LIT(     \
+        no) "</else></conditional>"
+#define FILTER(in, match)                                                              \
+    "<filter><in>" LIT(in) "</in><match>" LIT(match) "</match></filter>"
+#define LOOP(kind, name, in, part, text)                                               \
+    "<" kind " iteratorVariable='" name                                                \
+    "'><in>" LIT(in) "</in><" part ">" LIT(text) "</" part "></" kind ">"
+#define FOR(name, in, text) LOOP("for", name, in, "return", text)
 #define DECISION(body) "<decision id='d' name='d'>" body "</decision>"
 
 /* The answer of decision d as JSON; "!" for a told null, "?" for what is not offered.
@@ -151,37 +165,10 @@ static void knowledge_is_called_by_place_name_and_box(void **state)
         HEAD PMT DECISION(KNOW("PMT") LIT("decimal(PMT(600000, 0.0375, 360), 8)")) TAIL,
         HEAD PMT DECISION(KNOW("PMT") LIT(
             "decimal(PMT(term: 360, p: 600000, rate: 0.0375), 8)")) TAIL,
-        HEAD PMT DECISION(
-            KNOW(
-                "PMT") "<context><contextEntry><variable "
-                       "name='full'/><invocation>" LIT(
-                           "PMT") "<binding><parameter "
-                                  "name='term'/>" LIT(
-                                      "36"
-                                      "0") "</binding><binding><parameter "
-                                           "name='p'/>" LIT("600000") "</"
-                                                                      "binding><"
-                                                                      "binding><"
-                                                                      "parameter"
-                                                                      " name='"
-                                                                      "rate'/"
-                                                                      ">" LIT(
-                                                                          "0"
-                                                                          "."
-                                                                          "0"
-                                                                          "3"
-                                                                          "7"
-                                                                          "5") "</"
-                                                                               "binding"
-                                                                               "></"
-                                                                               "invocat"
-                                                                               "ion></"
-                                                                               "context"
-                                                                               "Entry><"
-                                                                               "context"
-                                                                               "Entry"
-                                                                               ">" LIT("decimal(full, 8)") "</contextEntry></context>")
-            TAIL,
+        HEAD PMT DECISION(KNOW("PMT") "<context>" ENTRY(
+            "full",
+            CALL("PMT", BIND("term", "360") BIND("p", "600000") BIND("rate", "0.0375")))
+                              RESULT("decimal(full, 8)") "</context>") TAIL,
     };
 
     (void)state;
@@ -214,37 +201,23 @@ static void boxed_conditionals_filters_and_iterators_answer(void **state)
     static const struct {
         const char *xml, *want;
     } cases[] = {
-        {HEAD DECISION("<conditional><if>" LIT("1 &gt; 2") "</if><then>" LIT(
-             "\"a\"") "</then><else>" LIT("\"b\"") "</else></conditional>") TAIL,
-         "\"b\""},
-        {HEAD DECISION("<conditional><if>" LIT("null") "</if><then>" LIT(
-             "1") "</then><else>" LIT("2") "</else></conditional>") TAIL,
-         "2"},
-        {HEAD DECISION("<filter><in>" LIT("[1, 2, 3]") "</in><match>" LIT(
-             "item &gt; 1") "</match></filter>") TAIL,
-         "[2, 3]"},
-        {HEAD DECISION("<for iteratorVariable='i'><in>" LIT("1..3") "</in><return>" LIT(
-             "i * count(partial)") "</return></for>") TAIL,
-         "[0, 2, 6]"},
-        {HEAD DECISION("<for iteratorVariable='a-b'><in>" LIT(
-             "3..1") "</in><return>" LIT("a-b + 1") "</return></for>") TAIL,
-         "[4, 3, 2]"},
-        {HEAD DECISION("<filter><in>" LIT("1..3") "</in><match>" LIT(
-             "true") "</match></filter>") TAIL,
-         "[]"},
+        {HEAD DECISION(IF("1 &gt; 2", "\"a\"", "\"b\"")) TAIL, "\"b\""},
+        {HEAD DECISION(IF("null", "1", "2")) TAIL, "2"},
+        {HEAD DECISION(FILTER("[1, 2, 3]", "item &gt; 1")) TAIL, "[2, 3]"},
+        // What is neither true nor false leaves no result; null leaves out its item.
+        {HEAD DECISION(FILTER("[1, 2]", "\"a\"")) TAIL, "!"},
+        {HEAD DECISION(FILTER("[1, 2]", "if item = 1 then true else \"a\"")) TAIL, "!"},
+        {HEAD DECISION(FILTER("[1, 2]", "if item = 1 then true else null")) TAIL,
+         "[1]"},
+        {HEAD DECISION(FOR("i", "1..3", "i * count(partial)")) TAIL, "[0, 2, 6]"},
+        {HEAD DECISION(FOR("i", "[1..3]", "i * count(partial)")) TAIL, "[0, 2, 6]"},
+        {HEAD DECISION(FOR("a-b", "3..1", "a-b + 1")) TAIL, "[4, 3, 2]"},
+        {HEAD DECISION(FILTER("1..3", "true")) TAIL, "[]"},
         {HEAD DECISION(LIT("1..3")) TAIL, "!"},
-        {HEAD DECISION("<every iteratorVariable='i'><in>" LIT(
-             "1..3") "</in><satisfies>" LIT("i &lt; 4") "</satisfies></every>") TAIL,
+        {HEAD DECISION(LOOP("every", "i", "1..3", "satisfies", "i &lt; 4")) TAIL,
          "true"},
-        {HEAD DECISION("<for iteratorVariable='i'><in>" LIT(
-             "[1..3]") "</in><return>" LIT("i * count(partial)") "</return></for>")
-             TAIL,
-         "[0, 2, 6]"},
-        {HEAD DECISION("<some iteratorVariable='i'><in>" LIT(
-             "[1, 2]") "</in><satisfies>" LIT("i = 2") "</satisfies></some>") TAIL,
-         "true"},
-        {HEAD DECISION("<every iteratorVariable='i'><in>" LIT(
-             "[1, 2]") "</in><satisfies>" LIT("i = 2") "</satisfies></every>") TAIL,
+        {HEAD DECISION(LOOP("some", "i", "[1, 2]", "satisfies", "i = 2")) TAIL, "true"},
+        {HEAD DECISION(LOOP("every", "i", "[1, 2]", "satisfies", "i = 2")) TAIL,
          "false"},
         {HEAD DECISION("<relation><column name='a'/><column name='b c'/><row>" LIT("1")
                            LIT("\"x\"") "</row><row>" LIT("2")
