@@ -114,8 +114,7 @@ static kp_status report(reader *r, kp_str file, kp_diags *diags)
     }
     snprintf(line, sizeof line, "%zu", at);
     snprintf(limit, sizeof limit, "%zu", r->limit);
-    where.row = (uint32_t)at;
-    where.col = 1;
+    where.row = (uint32_t)at;  // of the text: it has no columns
     if (trouble == KP_XML_DOCTYPE)
         return kp_fail(diags, KP7002, where, KP_NONE, KP_NONE, KP_NONE, KP_NONE);
     if (r->what)

@@ -18,6 +18,14 @@ kp_status kp__dmn_open(kp_cli *cli, kp_arena *arena, kp_str path, kp_dmn_model *
     return status == KP_OK ? kp_dmn_read(arena, path, bytes, out, diags) : status;
 }
 
+kp_exit kp__dmn_exit(kp_cli *cli, kp_str file, kp_status status)
+{
+    if (status == KP_ENOMEM)
+        (void)kp_fail(cli->diags, KP7075, (kp_where){.file = file}, KP_NONE, file,
+                      kp_cli_count(cli, KP_DMN_BUDGET >> 20), KP_NONE);
+    return kp_cli_exit(status);
+}
+
 /* Names of one kind of node, for a message. */
 static kp_str names_of(kp_cli *cli, const kp_dmn_model *model, kp_dmn_node_kind kind)
 {
@@ -109,9 +117,13 @@ static kp_exit print_answer(kp_cli *cli, const kp_dmn_model *model,
                       answer->unsupported, KP_NONE, KP_NONE);
         return KP_EXIT_FINDINGS;
     }
-    kp_buf_init(&text, (size_t)64 << 20);
+    kp_buf_init(&text, KP_DMN_BUDGET);
     kp_json_print(answer->value, &text);
     kp_buf_char(&text, '\n');
+    if (text.broken) {
+        kp_buf_free(&text);
+        return kp__dmn_exit(cli, model->file, KP_ENOMEM);
+    }
     kp_cli_print(&text);
     // A null that has a reason is a finding; one that the model means is not.
     return kp_feel_is_null(answer->value) && answer->nfaults > 0 ? KP_EXIT_FINDINGS
@@ -127,12 +139,12 @@ static kp_exit eval_model(kp_cli *cli, const kp_args *args, kp_arena *arena)
     kp_dmn_answer answer;
     kp_str file;
 
-    kp_status status =
-        kp__dmn_open(cli, arena, kp_str_of(args->word[1]), &model, cli->diags);
+    kp_str path = kp_str_of(args->word[1]);
+    kp_status status = kp__dmn_open(cli, arena, path, &model, cli->diags);
     if (status == KP_OK)
         status = read_input(cli, args, &json, &file);
     if (status != KP_OK)
-        return kp_cli_exit(status);
+        return kp__dmn_exit(cli, path, status);
     const kp_dmn_node *node =
         find_decision(cli, model, kp_str_of(name != NULL ? name : ""));
     if (node == NULL)
@@ -140,7 +152,8 @@ static kp_exit eval_model(kp_cli *cli, const kp_args *args, kp_arena *arena)
     status =
         kp_dmn_decide(arena, model, node, typed_inputs(cli, model, node, json, file),
                       &answer, cli->diags);
-    return status == KP_OK ? print_answer(cli, model, &answer) : kp_cli_exit(status);
+    return status == KP_OK ? print_answer(cli, model, &answer)
+                           : kp__dmn_exit(cli, path, status);
 }
 
 kp_exit kp__dmn_eval(kp_cli *cli, const kp_args *args)

@@ -90,17 +90,17 @@ static void say_done(kp_cli *cli, const char *zh, const char *en, uint64_t n,
     kp_cli_print(&buf);
 }
 
-kp_exit kp__dmn_import(kp_cli *cli, const kp_args *args)
+static kp_exit import_model(kp_cli *cli, const kp_args *args, kp_arena *arena)
 {
-    kp_str folder = kp_path_of(args->word[2]);
+    kp_str folder = kp_path_of(args->word[2]), path = kp_str_of(args->word[1]);
     kp_dmn_model *model;
     kp_dmn_blocks blocks;
 
-    kp_status status =
-        kp__dmn_open(cli, cli->arena, kp_str_of(args->word[1]), &model, cli->diags);
+    kp_status status = kp__dmn_open(cli, arena, path, &model, cli->diags);
+    if (status == KP_OK)
+        status = kp_dmn_import(arena, model, &blocks, cli->diags);
     if (status != KP_OK)
-        return kp_cli_exit(status);
-    kp_dmn_import(cli->arena, model, &blocks, cli->diags);
+        return kp__dmn_exit(cli, path, status);
     size_t left_out = kp_diags_warnings(cli->diags);
     if (blocks.n > 0) {
         status = write_blocks(cli, folder, &blocks);
@@ -110,6 +110,16 @@ kp_exit kp__dmn_import(kp_cli *cli, const kp_args *args)
     say_done(cli, "导入了 {1} 个表：{2}\n", "imported {1} tables: {2}\n", blocks.n,
              folder);
     return left_out > 0 ? KP_EXIT_FINDINGS : KP_EXIT_DONE;
+}
+
+kp_exit kp__dmn_import(kp_cli *cli, const kp_args *args)
+{
+    kp_arena *arena = kp_arena_open(KP_DMN_BUDGET);
+    kp_exit code =
+        arena != NULL ? import_model(cli, args, arena) : kp_cli_exit(KP_ENOMEM);
+
+    kp_arena_close(arena);
+    return code;
 }
 
 /* ---- export ---- */

@@ -125,8 +125,10 @@ static void try_folder(suite *s, kp_str folder, const kp_str *name, size_t n)
     for (size_t i = 0; i < n && status == KP_OK; i++)
         if (is_case_file(name[i]))
             status = try_file(&t, name[i]);
-    if (status != KP_OK)
+    if (status != KP_OK) {
+        (void)kp__dmn_exit(s->cli, folder, status);
         s->broken = true;
+    }
     s->all.passed += t.tally.passed;
     s->all.failed += t.tally.failed;
     s->all.unsupported += t.tally.unsupported;

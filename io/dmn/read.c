@@ -195,7 +195,8 @@ static kp_status read_tree(kp__dmn_reader *r, kp_str file, const kp_xml *root)
     kp_where where = {.file = file};
 
     if (!is_dmn(root))
-        return kp_fail(r->diags, KP7004, where, KP_NONE, root->name, KP_NONE, KP_NONE);
+        return kp_fail(r->diags, KP7004, where, KP_NONE, root->name, root->space,
+                       KP_NONE);
     r->space = root->space;
     r->model->file = kp_str_copy(r->arena, file);
     r->model->name = attr_copy(r, root, "name");
@@ -220,7 +221,7 @@ static kp_status read_guarded(kp__dmn_reader *r, kp_str file, kp_str bytes,
     if (status == KP_OK)
         status = read_tree(r, file, root);
     if (status == KP_OK)
-        kp_dmn_model_link(r->arena, r->model, scratch, r->diags);
+        status = kp_dmn_model_link(r->arena, r->model, scratch, r->diags);
     kp_arena_guard(r->arena, outer);
     return status;
 }

@@ -243,12 +243,11 @@ static const kp_feel *run_text(kp__state *s, const kp_feel *inputs)
 {
     size_t n = inputs != NULL && inputs->kind == KP_FEEL_CONTEXT ? inputs->n : 0;
     kp_parse_where where = {.text = s->text};
-    kp_str *names = KP_NEW_ARRAY(s->arena, n, kp_str);
+    kp_name_tree names = {0};
 
     for (size_t i = 0; i < n; i++)
-        names[i] = inputs->entry[i].name;
-    const kp_ast *ast =
-        kp_parse_feel(s->arena, &where, s->text, (kp_feel_names){names, n}, s->diags);
+        kp_name_tree_add(&names, s->arena, inputs->entry[i].name);
+    const kp_ast *ast = kp_parse_feel(s->arena, &where, s->text, &names, s->diags);
     if (ast == NULL) {
         s->nfaults++;
         return &kp_feel_null;

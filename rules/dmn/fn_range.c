@@ -236,8 +236,7 @@ const kp_feel *k_range(kp__state *s, const kp_feel *const *arg, size_t n)
 {
     kp_str text = with_both_ends(s->arena, arg[0]->text);
     kp_parse_where where = {.cell = s->where, .text = text};
-    const kp_ast *ast =
-        kp_parse_feel(s->arena, &where, text, (kp_feel_names){0}, s->scratch);
+    const kp_ast *ast = kp_parse_feel(s->arena, &where, text, NULL, s->scratch);
     int sign = 0;
 
     (void)n;

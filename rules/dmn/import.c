@@ -1,6 +1,7 @@
 /* import.c - see import.h. */
 #include "rules/dmn/import.h"
 
+#include "rules/dmn/guard.h"
 #include "rules/dmn/speak.h"
 #include "rules/dmn/type.h"
 
@@ -324,32 +325,39 @@ static bool import_formula(importer *m, kp_str name, kp_str params,
     return said || cannot(m, speaker.why);
 }
 
+static void put_parameter(kp_buf *list, kp_str name)
+{
+    kp_buf_z(list, list->n > 0 ? "、" : "");
+    kp_buf_str(list, name);
+}
+
 static kp_str parameters_of(importer *m, const kp_dmn_expr *function)
 {
-    kp_str text = {0};
+    kp_buf list;
 
-    for (size_t i = 0; i < function->nparts; i++) {
-        text = i > 0 ? joined(m, "", joined(m, text.p, KP_STR("、"))) : text;
-        text = joined(m, text.n > 0 ? text.p : "", function->part[i].name);
-    }
+    kp_buf_init(&list, 1 << 20);
+    for (size_t i = 0; i < function->nparts; i++)
+        put_parameter(&list, function->part[i].name);
+    kp_str text = kp_str_copy(m->arena, kp_buf_view(&list));
+    kp_buf_free(&list);
     return text;
 }
 
 /* The inputs and decisions that a formula needs are its parameters. */
 static kp_str needs_of(importer *m, const kp_dmn_node *node)
 {
-    kp_str text = {0};
+    kp_buf list;
 
+    kp_buf_init(&list, 1 << 20);
     for (size_t i = 0; i < node->needs.n; i++) {
         const kp_dmn_node *need = node->needs.node[i];
 
-        if (need == NULL || need->kind == KP_DMN_KNOWLEDGE ||
-            need->kind == KP_DMN_SERVICE)
-            continue;
-        if (text.n > 0)
-            text = joined(m, text.p, KP_STR("、"));
-        text = joined(m, text.n > 0 ? text.p : "", need->name);
+        if (need != NULL && need->kind != KP_DMN_KNOWLEDGE &&
+            need->kind != KP_DMN_SERVICE)
+            put_parameter(&list, need->name);
     }
+    kp_str text = kp_str_copy(m->arena, kp_buf_view(&list));
+    kp_buf_free(&list);
     return text;
 }
 
@@ -385,28 +393,41 @@ static void add_formulas(importer *m)
     m->out->block[m->out->n++] = m->formulas;
 }
 
-void kp_dmn_import(kp_arena *arena, const kp_dmn_model *model, kp_dmn_blocks *out,
-                   kp_diags *diags)
+static void learn_functions(importer *m)
+{
+    for (size_t i = 0; i < m->model->nnodes; i++) {
+        if (!is_logic(&m->model->node[i]))
+            continue;
+        m->name = kp_arena_grow(m->arena, m->name, &m->names_cap, m->nnames + 1,
+                                sizeof(kp_str));
+        m->name[m->nnames++] = m->model->node[i].name;
+    }
+}
+
+static kp_status run_import(void *job)
+{
+    importer *m = job;
+
+    learn_functions(m);
+    for (size_t i = 0; i < m->model->nnodes; i++) {
+        const kp_dmn_node *node = &m->model->node[i];
+        kp_where where = {.file = m->model->file, .sheet = node->name};
+
+        if (!is_logic(node) || import_node(m, node))
+            continue;
+        kp_status status =
+            kp_fail(m->diags, KP7072, where, KP_NONE, node->name, m->why, KP_NONE);
+        (void)status;  // a warning
+    }
+    add_formulas(m);
+    return KP_OK;
+}
+
+kp_status kp_dmn_import(kp_arena *arena, const kp_dmn_model *model, kp_dmn_blocks *out,
+                        kp_diags *diags)
 {
     importer m = {.arena = arena, .diags = diags, .model = model, .out = out};
 
     *out = (kp_dmn_blocks){0};
-    for (size_t i = 0; i < model->nnodes; i++) {
-        if (!is_logic(&model->node[i]))
-            continue;
-        m.name =
-            kp_arena_grow(arena, m.name, &m.names_cap, m.nnames + 1, sizeof(kp_str));
-        m.name[m.nnames++] = model->node[i].name;
-    }
-    for (size_t i = 0; i < model->nnodes; i++) {
-        const kp_dmn_node *node = &model->node[i];
-        kp_where where = {.file = model->file, .sheet = node->name};
-
-        if (!is_logic(node) || import_node(&m, node))
-            continue;
-        kp_status status =
-            kp_fail(diags, KP7072, where, KP_NONE, node->name, m.why, KP_NONE);
-        (void)status;  // a warning
-    }
-    add_formulas(&m);
+    return kp__dmn_guarded(arena, run_import, &m);
 }

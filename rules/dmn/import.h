@@ -5,7 +5,7 @@
  * left out and told; nothing is translated into something else.
  *
  * Ownership: everything lives in the arena.
- * Errors:    KP7072 (warnings) for what was left out.
+ * Errors:    KP7072 (warnings) for what was left out; KP_ENOMEM.
  */
 #ifndef KP_RULES_DMN_IMPORT_H
 #define KP_RULES_DMN_IMPORT_H
@@ -28,7 +28,7 @@ typedef struct kp_dmn_blocks {
     kp_dmn_block *block;
 } kp_dmn_blocks;
 
-void kp_dmn_import(kp_arena *arena, const kp_dmn_model *model, kp_dmn_blocks *out,
-                   kp_diags *diags);
+KP_CHECK kp_status kp_dmn_import(kp_arena *arena, const kp_dmn_model *model,
+                                 kp_dmn_blocks *out, kp_diags *diags);
 
 #endif

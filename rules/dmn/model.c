@@ -10,7 +10,6 @@ typedef struct linker {
     kp_dmn_model *model;
     kp_diags *diags;
     kp_diags *scratch;  // swallows the faults of expressions
-    size_t cap;         // of model->names
     kp_where where;
 } linker;
 
@@ -34,16 +33,8 @@ static bool is_plain(kp_str name)
 
 static void know_name(linker *l, kp_str name)
 {
-    kp_dmn_model *model = l->model;
-
-    if (is_plain(name))
-        return;
-    for (size_t i = 0; i < model->nnames; i++)
-        if (kp_str_eq(model->names[i], name))
-            return;
-    model->names = kp_arena_grow(l->arena, model->names, &l->cap, model->nnames + 1,
-                                 sizeof(kp_str));
-    model->names[model->nnames++] = name;
+    if (!is_plain(name))
+        kp_name_tree_add(&l->model->names, l->arena, name);
 }
 
 static void know_item(linker *l, const kp_dmn_item *item)
@@ -90,7 +81,7 @@ kp_ast *kp_dmn_parse(kp_arena *arena, const kp_dmn_model *model,
                      const kp_dmn_expr *expr, kp_where cell, kp_diags *diags)
 {
     kp_parse_where where = {.cell = cell, .text = expr->text};
-    kp_feel_names names = {model->names, model->nnames};
+    const kp_name_tree *names = &model->names;
 
     if (expr->kind == KP_DMN_TESTS)
         return kp_parse_feel_tests(arena, &where, expr->text, names, diags);
@@ -169,10 +160,8 @@ static const kp_dmn_node *find_node(const kp_dmn_model *model, kp_str href)
 
     if (space.n > 0 && !kp_str_eq(space, model->space))
         return NULL;
-    for (size_t i = 0; i < model->nnodes; i++)
-        if (model->node[i].id.n > 0 && kp_str_eq(model->node[i].id, id))
-            return &model->node[i];
-    return NULL;
+    size_t at;
+    return id.n > 0 && kp_map_get(&model->ids, id, &at) ? &model->node[at] : NULL;
 }
 
 static void link_refs(linker *l, const kp_dmn_node *from, kp_dmn_refs *refs)
@@ -200,20 +189,61 @@ static void link_node(linker *l, kp_dmn_node *node)
     link_expr(l, node->expr);
 }
 
-void kp_dmn_model_link(kp_arena *arena, kp_dmn_model *model, kp_diags *scratch,
-                       kp_diags *diags)
+static kp_status refuse_second(linker *l, kp_str name)
+{
+    l->where.sheet = name;
+    return kp_fail(l->diags, KP7074, l->where, KP_NONE, name, KP_NONE, KP_NONE);
+}
+
+/* A name or an id that two nodes have would leave open which of them is meant. */
+static kp_status index_nodes(linker *l)
+{
+    kp_dmn_model *model = l->model;
+    kp_status status = KP_OK;
+    kp_map names;
+    size_t old;
+
+    kp_map_init(&names, l->arena);
+    kp_map_init(&model->ids, l->arena);
+    for (size_t i = 0; i < model->nnodes; i++) {
+        kp_dmn_node *node = &model->node[i];
+
+        node->index = i;
+        if (node->name.n > 0 && !kp_map_put(&names, node->name, i, &old))
+            status = refuse_second(l, node->name);
+        if (node->id.n > 0 && !kp_map_put(&model->ids, node->id, i, &old))
+            status = refuse_second(l, node->id);
+    }
+    return status;
+}
+
+/* Of two types of one name the first counts. */
+static void index_types(linker *l)
+{
+    size_t old;
+
+    kp_map_init(&l->model->types, l->arena);
+    for (size_t i = 0; i < l->model->nitems; i++)
+        (void)kp_map_put(&l->model->types, l->model->item[i].name, i, &old);
+}
+
+kp_status kp_dmn_model_link(kp_arena *arena, kp_dmn_model *model, kp_diags *scratch,
+                            kp_diags *diags)
 {
     linker l = {.arena = arena, .model = model, .diags = diags, .scratch = scratch};
 
     l.where.file = model->file;
-    for (size_t i = 0; i < model->nnodes; i++)
-        model->node[i].index = i;
+    kp_status status = index_nodes(&l);
+    if (status != KP_OK)
+        return status;
+    index_types(&l);
     know_all(&l);
     kp_type_link(arena, model);
     for (size_t i = 0; i < model->nitems; i++)
         link_item(&l, &model->item[i]);
     for (size_t i = 0; i < model->nnodes; i++)
         link_node(&l, &model->node[i]);
+    return KP_OK;
 }
 
 const kp_dmn_node *kp_dmn_node_named(const kp_dmn_model *model, kp_dmn_node_kind kind,

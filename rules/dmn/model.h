@@ -11,8 +11,10 @@
 #ifndef KP_RULES_DMN_MODEL_H
 #define KP_RULES_DMN_MODEL_H
 
+#include "engine/base/symbols.h"
 #include "rules/dmn/value.h"
 #include "rules/expr/ast.h"
+#include "rules/expr/name_tree.h"
 
 typedef struct kp_dmn_expr kp_dmn_expr;
 typedef struct kp_dmn_node kp_dmn_node;
@@ -150,15 +152,16 @@ typedef struct kp_dmn_model {
     size_t nnodes, nitems, nimports;
     kp_dmn_node *node;
     kp_dmn_item *item;
-    kp_str *import;  // names of imports, which are not followed
-    size_t nnames;   // names that are more than one plain word
-    kp_str *names;
+    kp_str *import;      // names of imports, which are not followed
+    kp_name_tree names;  // those that are more than one plain word
+    kp_map ids, types;   // index of the node with this id, of the item with this name
 } kp_dmn_model;
 
 /* Find references, parse, resolve types.  Faults of expressions go to `scratch`, which
- * nobody reads: they are told when the expression is evaluated. */
-void kp_dmn_model_link(kp_arena *arena, kp_dmn_model *model, kp_diags *scratch,
-                       kp_diags *diags);
+ * nobody reads: they are told when the expression is evaluated.  Two nodes of one name
+ * or one id are an error. */
+KP_CHECK kp_status kp_dmn_model_link(kp_arena *arena, kp_dmn_model *model,
+                                     kp_diags *scratch, kp_diags *diags);
 
 /* The tree of a literal expression or of tests. */
 kp_ast *kp_dmn_parse(kp_arena *arena, const kp_dmn_model *model,

@@ -65,10 +65,9 @@ static const kp_feel_type *plain_type(kp_arena *arena, kp_str name)
 
 static const kp_feel_type *item_type(const kp_dmn_model *model, kp_str name)
 {
-    for (size_t i = 0; i < model->nitems; i++)
-        if (kp_str_eq(model->item[i].name, name))
-            return model->item[i].type;
-    return NULL;
+    size_t at;
+
+    return kp_map_get(&model->types, name, &at) ? model->item[at].type : NULL;
 }
 
 static const kp_feel_type *named_type(kp_arena *arena, const kp_dmn_model *model,

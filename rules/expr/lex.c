@@ -175,6 +175,13 @@ static bool continues_name(const kp_lexer *lex, uint32_t point)
     return kp__is_digit(point) || kp__is_invisible(point) || starts_name(lex, point);
 }
 
+static size_t behind_blanks(const kp_lexer *lex, size_t at)
+{
+    while (at < lex->src.n && kp__is_blank(kp__peek(lex->src, at)))
+        kp__take(lex->src, &at);
+    return at;
+}
+
 /* How many bytes of the text at lex->at spell `name`, a blank standing for any run of
  * them; 0 when they do not. */
 static size_t spells(const kp_lexer *lex, kp_str name)
@@ -189,10 +196,9 @@ static size_t spells(const kp_lexer *lex, kp_str name)
                 return 0;
             continue;
         }
-        if (!kp__is_blank(kp__peek(lex->src, at)))
+        if (behind_blanks(lex, at) == at)
             return 0;
-        while (kp__is_blank(kp__peek(lex->src, at)))
-            kp__take(lex->src, &at);
+        at = behind_blanks(lex, at);
     }
     if (continues_name(lex, want) && continues_name(lex, kp__peek(lex->src, at)))
         return 0;
@@ -201,20 +207,40 @@ static size_t spells(const kp_lexer *lex, kp_str name)
 
 static bool bracket_follows(const kp_lexer *lex, size_t at)
 {
-    while (kp__is_blank(kp__peek(lex->src, at)))
-        kp__take(lex->src, &at);
-    return kp__peek(lex->src, at) == '(';
+    return kp__peek(lex->src, behind_blanks(lex, at)) == '(';
 }
 
-static void take_longest(const kp_lexer *lex, const kp_str *names, size_t nnames,
-                         kp_token *token)
+/* The longest name of the model that stands at lex->at. */
+static void take_from_model(const kp_lexer *lex, kp_token *token)
 {
-    for (size_t i = 0; i < nnames; i++) {
-        size_t n = spells(lex, names[i]);
+    const kp_name_tree *tree = lex->names;
+    uint32_t node = 0;
+    size_t at = lex->at;
+
+    while (tree != NULL && tree->nnodes > 0 && at < lex->src.n) {
+        bool blank = kp__is_blank(kp__peek(lex->src, at));
+        uint32_t point = blank ? ' ' : kp__take(lex->src, &at);
+
+        at = blank ? behind_blanks(lex, at) : at;
+        node = kp_name_tree_step(tree, node, point);
+        if (node == 0)
+            return;
+        if (tree->node[node].name == 0 ||
+            (continues_name(lex, point) && continues_name(lex, kp__peek(lex->src, at))))
+            continue;
+        token->len = (uint32_t)(at - lex->at);
+        token->text = tree->name[tree->node[node].name - 1];
+    }
+}
+
+static void take_longest(const kp_lexer *lex, const kp_new_name *names, kp_token *token)
+{
+    for (; names != NULL; names = names->before) {
+        size_t n = spells(lex, names->name);
 
         if (n > token->len) {
             token->len = (uint32_t)n;
-            token->text = names[i];
+            token->text = names->name;
         }
     }
 }
@@ -224,9 +250,10 @@ static kp_token lex_known_name(kp_lexer *lex)
 {
     kp_token token = {.kind = KP_TOK_END, .at = (uint32_t)lex->at};
 
-    take_longest(lex, lex->names, lex->nnames, &token);
-    if (lex->after_point)
-        take_longest(lex, lex->members, lex->nmembers, &token);
+    take_from_model(lex, &token);
+    take_longest(lex, lex->own, &token);
+    if (lex->after_point || lex->members_too)
+        take_longest(lex, lex->members, &token);
     for (size_t i = 0; i < COUNT(functions); i++) {
         kp_str name = kp_str_of(functions[i]);
         size_t n = spells(lex, name);

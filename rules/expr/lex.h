@@ -11,6 +11,7 @@
 
 #include "engine/base/decimal.h"
 #include "engine/base/diag.h"
+#include "rules/expr/name_tree.h"
 
 typedef enum kp_token_kind {
     KP_TOK_END,
@@ -74,15 +75,22 @@ typedef struct kp_token {
     kp_decimal num;  // NUMBER
 } kp_token;
 
+/* A name that the expression defines, and those defined before it. */
+typedef struct kp_new_name {
+    const struct kp_new_name *before;
+    kp_str name;
+} kp_new_name;
+
 typedef struct kp_lexer {
     kp_arena *arena;
     kp_str src;
     size_t at;
-    bool feel;            // DMN's wider alphabet of names; dates are sums
-    const kp_str *names;  // known names of several words or with signs in them
-    size_t nnames;
-    const kp_str *members;  // the same, known behind a point only
-    size_t nmembers;
+    bool feel;  // DMN's wider alphabet of names; dates are sums
+    // Known names of several words or with signs in them: those of the model, and those
+    // of the expression itself, the newest first; members are known behind a point.
+    const kp_name_tree *names;
+    const kp_new_name *own, *members;
+    bool members_too;  // members are known without a point too
     bool after_point;  // the last token was a point
     size_t name_end;   // where the last name ended
 } kp_lexer;

@@ -196,19 +196,18 @@ kp_ast *kp_parse_expression(kp_arena *arena, const kp_parse_where *where, kp_str
 
 /* Ready at the first token of a DMN expression; false and reported otherwise. */
 static bool open_feel(kp__parser *p, kp_arena *arena, const kp_parse_where *where,
-                      kp_str text, kp_feel_names known, kp_diags *diags)
+                      kp_str text, const kp_name_tree *known, kp_diags *diags)
 {
     if (!kp__parser_open(p, arena, where, text, KP3002, diags))
         return false;
     p->lex.feel = true;
-    p->lex.names = known.name;
-    p->lex.nnames = known.n;
+    p->lex.names = known;
     kp__parser_start(p);
     return true;
 }
 
 kp_ast *kp_parse_feel(kp_arena *arena, const kp_parse_where *where, kp_str text,
-                      kp_feel_names known, kp_diags *diags)
+                      const kp_name_tree *known, kp_diags *diags)
 {
     kp__parser p;
 
@@ -218,7 +217,7 @@ kp_ast *kp_parse_feel(kp_arena *arena, const kp_parse_where *where, kp_str text,
 }
 
 kp_ast *kp_parse_feel_loop(kp_arena *arena, const kp_parse_where *where, kp_str text,
-                           kp_feel_names known, kp_diags *diags)
+                           const kp_name_tree *known, kp_diags *diags)
 {
     kp__parser p;
 
@@ -268,7 +267,7 @@ static kp_ast *parse_feel_tests(kp__parser *p)
 }
 
 kp_ast *kp_parse_feel_tests(kp_arena *arena, const kp_parse_where *where, kp_str text,
-                            kp_feel_names known, kp_diags *diags)
+                            const kp_name_tree *known, kp_diags *diags)
 {
     kp__parser p;
 

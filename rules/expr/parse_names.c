@@ -6,34 +6,23 @@
  * that has been looked ahead is read again.  Behind a point a key remains known to the
  * end of the expression.  Schemes know no such names: there nothing is learned.
  */
+#include <string.h>
+
 #include "rules/expr/parser.h"
 #include "rules/read/chars.h"
 
 kp__known kp__known_names(const kp__parser *p)
 {
-    return (kp__known){p->lex.names, p->lex.nnames};
+    return (kp__known){p->lex.own, p->lex.members_too};
 }
 
 void kp__forget_since(kp__parser *p, kp__known before)
 {
-    if (p->lex.nnames == before.n)
+    if (p->lex.own == before.own && p->lex.members_too == before.members_too)
         return;
-    p->lex.names = before.names;
-    p->lex.nnames = before.n;
+    p->lex.own = before.own;
+    p->lex.members_too = before.members_too;
     kp__read_again(p);
-}
-
-/* Lists of names are never changed, so that an older one can be taken up again. */
-static const kp_str *joined(kp_arena *arena, const kp_str *a, size_t na,
-                            const kp_str *b, size_t nb)
-{
-    kp_str *all = KP_NEW_ARRAY(arena, na + nb, kp_str);
-
-    for (size_t i = 0; i < na; i++)
-        all[i] = a[i];
-    for (size_t i = 0; i < nb; i++)
-        all[na + i] = b[i];
-    return all;
 }
 
 /* A text may be a key too; only what could be a name is one. */
@@ -45,26 +34,43 @@ static bool may_be_named(kp__parser *p, kp_str name)
            kp_lex_new_name(&lex, 0, false) == name.n;
 }
 
+/* "n in" and "n." would take away the word or the sign that stands behind n. */
+static bool is_greedy(kp_str name)
+{
+    kp_str rest = name, last = name;
+
+    while (rest.n > 0)
+        last = kp_str_cut(&rest, ' ');
+    bool one_word = last.n == name.n;
+    char end = name.p[name.n - 1];
+    return kp_lex_word(last) != KP_TOK_NAME || (one_word && strchr("./-'+*", end));
+}
+
+static const kp_new_name *learned(kp__parser *p, kp_str name, const kp_new_name *before)
+{
+    kp_new_name *known = KP_NEW(p->arena, kp_new_name);
+
+    *known = (kp_new_name){before, kp_str_copy(p->arena, name)};
+    return known;
+}
+
 void kp__learn_name(kp__parser *p, kp_str name)
 {
     kp_lexer *lex = &p->lex;
 
     if (!lex->feel || p->failed || kp_name_is_plain(name) || !may_be_named(p, name))
         return;
-    kp_str kept = kp_str_copy(p->arena, name);
-    lex->names = joined(p->arena, lex->names, lex->nnames++, &kept, 1);
-    lex->members = joined(p->arena, lex->members, lex->nmembers++, &kept, 1);
+    lex->members = learned(p, name, lex->members);
+    if (!is_greedy(name))
+        lex->own = learned(p, name, lex->own);
     kp__read_again(p);
 }
 
 void kp__learn_members(kp__parser *p)
 {
-    kp_lexer *lex = &p->lex;
-
-    if (lex->nmembers == 0 || p->failed)
+    if (p->lex.members == NULL || p->failed)
         return;
-    lex->names = joined(p->arena, lex->names, lex->nnames, lex->members, lex->nmembers);
-    lex->nnames += lex->nmembers;
+    p->lex.members_too = true;
     kp__read_again(p);
 }
 

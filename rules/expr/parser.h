@@ -92,13 +92,13 @@ kp_str kp__expect_name(kp__parser *p, const char *after);
 /* What was typed from `from` up to the last token, blanks as in canonical text. */
 kp_str kp__squeezed_since(kp__parser *p, uint32_t from);
 
-/* Names that a DMN expression itself defines (parse_names.c). */
+/* Names that a DMN expression itself defines (parse_names.c): what is known now, to be
+ * given back at the end of the form. */
 typedef struct kp__known {
-    const kp_str *names;
-    size_t n;
+    const kp_new_name *own;
+    bool members_too;
 } kp__known;
 
-/* What is known now, to be given back at the end of the form. */
 kp__known kp__known_names(const kp__parser *p);
 void kp__forget_since(kp__parser *p, kp__known before);
 /* From the next token on `name` is one token, whatever blanks and signs it holds. */

@@ -52,7 +52,7 @@ static void try_import(kp_str bytes)
     kp_dmn_blocks blocks;
 
     if (kp_dmn_read(arena, KP_STR("m.dmn"), bytes, &model, diags) == KP_OK)
-        kp_dmn_import(arena, model, &blocks, diags);
+        (void)kp_dmn_import(arena, model, &blocks, diags);
     kp_diags_close(diags);
     kp_arena_close(arena);
 }

@@ -36,15 +36,16 @@ static uint32_t dice(uint32_t sides)
 static kp_ast *read_as(kp_arena *arena, unsigned how, kp_str text, kp_diags *diags)
 {
     kp_parse_where where = {.cell = {.row = 1, .col = 1}, .text = text};
-    static const kp_str names[] = {{"a b", 3}, {"a-b c", 5}};
-    kp_feel_names known = {names, 2};
+    kp_name_tree known = {0};
 
+    kp_name_tree_add(&known, arena, KP_STR("a b"));
+    kp_name_tree_add(&known, arena, KP_STR("a-b c"));
     if (how == 0)
         return kp_parse_expression(arena, &where, text, diags);
     if (how == 1)
-        return kp_parse_feel(arena, &where, text, known, diags);
+        return kp_parse_feel(arena, &where, text, &known, diags);
     if (how == 2)
-        return kp_parse_feel_tests(arena, &where, text, known, diags);
+        return kp_parse_feel_tests(arena, &where, text, &known, diags);
     return kp_parse_tests(arena, &where, text, (kp_test_domain)((how - 3) / 2),
                           KP_UNIT_NONE, how % 2 ? KP_OP_CONCAT : KP_OP_NE, diags);
 }

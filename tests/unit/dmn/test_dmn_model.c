@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include <cmocka.h>
 
@@ -367,6 +368,14 @@ static void bad_xml_is_refused_with_a_reason(void **state)
     assert_int_equal(read_code("<a>", 3), KP7001);
     assert_int_equal(read_code("", 0), KP7001);
     assert_int_equal(read_code("<html/>", 7), KP7004);
+    assert_int_equal(read_code("<definitions xmlns='urn:x'/>", 28), KP7004);
+    assert_int_equal(read_code("<dmn:definitions/>", 18), KP7001);
+    static const char same_name[] =
+        HEAD "<decision id='a' name='x'/><inputData id='b' name='x'/>" TAIL;
+    assert_int_equal(read_code(same_name, sizeof same_name - 1), KP7074);
+    static const char same_id[] =
+        HEAD "<decision id='a' name='x'/><decision id='a' name='y'/>" TAIL;
+    assert_int_equal(read_code(same_id, sizeof same_id - 1), KP7074);
     static const char bomb[] = "<!DOCTYPE a [<!ENTITY b 'bbb'>]><a>&b;</a>";
     assert_int_equal(read_code(bomb, sizeof bomb - 1), KP7002);
     for (int depth = KP_XML_MAX_DEPTH; depth <= KP_XML_MAX_DEPTH + 1; depth++) {
@@ -386,6 +395,39 @@ static void bad_xml_is_refused_with_a_reason(void **state)
         assert_int_equal(read_code(wide, n),
                          nattrs <= KP_XML_MAX_ATTRS ? KP7004 : KP7003);
     }
+}
+
+/* Decisions by the ten thousand, each with a name of two words and a requirement: what
+ * is looked up by walking through all of them takes minutes. */
+static void a_large_model_is_read_in_time(void **state)
+{
+    enum {
+        N = 30000,
+        ROOM = N * 300
+    };
+    char *xml = malloc(ROOM);
+    size_t n = (size_t)sprintf(xml, "%s", HEAD);
+    clock_t start = clock();
+
+    (void)state;
+    for (int i = 0; i < N; i++)
+        n += (size_t)sprintf(xml + n,
+                             "<decision id='i%d' name='d %d'><informationRequirement>"
+                             "<requiredDecision href='#i%d'/></informationRequirement>"
+                             "<literalExpression><text>d %d + a + b</text>"
+                             "</literalExpression></decision>",
+                             i, i, N - 1 - i, N - 1 - i);
+    n += (size_t)sprintf(xml + n, "%s", TAIL);
+    kp_arena *arena = kp_arena_open((size_t)512 << 20);
+    kp_diags *diags = kp_diags_open();
+    kp_dmn_model *model;
+    assert_int_equal(kp_dmn_read(arena, KP_STR("m"), (kp_str){xml, n}, &model, diags),
+                     KP_OK);
+    assert_int_equal(model->nnodes, N);
+    assert_true(clock() - start < 10 * CLOCKS_PER_SEC);
+    kp_diags_close(diags);
+    kp_arena_close(arena);
+    free(xml);
 }
 
 static void json_keeps_every_digit_and_refuses_the_rest(void **state)
@@ -451,6 +493,7 @@ int main(void)
         cmocka_unit_test(circles_and_deep_recursion_end),
         cmocka_unit_test(older_versions_are_read_alike),
         cmocka_unit_test(bad_xml_is_refused_with_a_reason),
+        cmocka_unit_test(a_large_model_is_read_in_time),
         cmocka_unit_test(json_keeps_every_digit_and_refuses_the_rest),
     };
 

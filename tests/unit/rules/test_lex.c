@@ -234,8 +234,9 @@ static void spans_count_bytes_as_typed(void **state)
 
 static void the_longest_known_name_wins(void **state)
 {
-    static const kp_str names[] = {
-        {"Full", 4}, {"Full Name", 9}, {"Full Name-2", 11}, {"decision A 2.1", 14}};
+    static const char *const names[] = {"Full",           "Full Name", "Full Name-2",
+                                        "decision A 2.1", "税（前）",  "Full  Name"};
+    kp_name_tree tree = {0};
     static const struct {
         const char *typed, *first;
     } cases[] = {
@@ -246,13 +247,17 @@ static void the_longest_known_name_wins(void **state)
         {"Full Names", "Full"},
         {"Fuller", "Fuller"},
         {"decision A 2.1", "decision A 2.1"},
+        {"decision A 2.12", "decision"},
+        {"税(前)+1", "税（前）"},
+        {"税（前", "税"},
     };
 
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
+        kp_name_tree_add(&tree, *state, kp_str_of(names[i]));
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         kp_lexer lex = lexer_of(state, cases[i].typed);
         lex.feel = true;
-        lex.names = names;
-        lex.nnames = 4;
+        lex.names = &tree;
         kp_token token = kp_lex_next(&lex);
 
         if (token.kind != KP_TOK_NAME || !kp_str_is(token.text, cases[i].first))

@@ -20,25 +20,24 @@ typedef struct tree_case {
     const char *typed, *tree;
 } tree_case;
 
-#define NAMES(list) ((kp_feel_names){(list), sizeof(list) / sizeof(list)[0]})
-
 typedef enum reader {
     FORMULA,
     FEEL,
     FEEL_TESTS
 } reader;
 
-static const kp_str known[] = {{"Full Name", 9}, {"Rate-2", 6}};
-
 static kp_ast *read_text(kp_arena *arena, reader how, kp_str text, kp_diags *diags)
 {
     kp_parse_where where = {.cell = {.row = 1, .col = 1}, .text = text};
+    kp_name_tree known = {0};
 
+    kp_name_tree_add(&known, arena, KP_STR("Full Name"));
+    kp_name_tree_add(&known, arena, KP_STR("Rate-2"));
     if (how == FORMULA)
         return kp_parse_expression(arena, &where, text, diags);
     if (how == FEEL)
-        return kp_parse_feel(arena, &where, text, NAMES(known), diags);
-    return kp_parse_feel_tests(arena, &where, text, NAMES(known), diags);
+        return kp_parse_feel(arena, &where, text, &known, diags);
+    return kp_parse_feel_tests(arena, &where, text, &known, diags);
 }
 
 /* Canonical text reads back as an equal tree, and prints the same again. */
