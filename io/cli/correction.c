@@ -211,12 +211,26 @@ typedef struct comparing {
     kp_status status;
 } comparing;
 
+static void add_difference(comparing *c, kp_correction_line line)
+{
+    if (kp_dec_cmp(line.before, line.after) == 0)
+        return;
+    if (!kp_dec_sub(line.after, line.before, &line.difference)) {
+        c->status = kp_fail(c->cli->diags, KP5003, KP_NOWHERE, KP_NONE, line.key,
+                            KP_NONE, KP_NONE);
+        return;
+    }
+    c->out->item = kp_arena_grow(c->cli->arena, c->out->item, &c->out->cap,
+                                 c->out->n + 1, sizeof line);
+    c->out->item[c->out->n++] = line;
+}
+
 static void compare_row(comparing *c, kp_str key, size_t was, size_t is)
 {
     const kp_scheme *scheme = c->month->compiled;
 
     for (size_t f = 0; f < c->what->nfields; f++) {
-        kp_correction_line line = {.key = key, .field = c->what->field[f]};
+        kp_correction_line line = {.key = key, .field = c->what->field[f], .place = f};
         kp_value now = {.state = KP_BLANK};
 
         if (!paid_value(&c->paid, was, f, &line.before)) {
@@ -227,13 +241,8 @@ static void compare_row(comparing *c, kp_str key, size_t was, size_t is)
         }
         if (is != SIZE_MAX)
             now = kp_run_value(c->month->run, line.field, is);
-        line.after = now.state == KP_VALUE ? now.as.num : kp_dec(0, 0);
-        if (kp_dec_cmp(line.before, line.after) == 0 ||
-            !kp_dec_sub(line.after, line.before, &line.difference))
-            continue;
-        c->out->item = kp_arena_grow(c->cli->arena, c->out->item, &c->out->cap,
-                                     c->out->n + 1, sizeof line);
-        c->out->item[c->out->n++] = line;
+        line.after = KP_HAS_VALUE(now.state) ? now.as.num : kp_dec(0, 0);
+        add_difference(c, line);
     }
 }
 
@@ -250,7 +259,7 @@ static int by_key(const void *a, const void *b)
     const kp_correction_line *x = a, *y = b;
     int order = kp_str_cmp(x->key, y->key);
 
-    return order ? order : (x->field > y->field) - (x->field < y->field);
+    return order ? order : (x->place > y->place) - (x->place < y->place);
 }
 
 kp_status kp_correction_compare(kp_cli *cli, const kp_month *month,

@@ -27,6 +27,7 @@ kp_str kp_correction_run_id(kp_cli *cli, const kp_month *month);
 typedef struct kp_correction_line {
     kp_str key;
     uint32_t field;
+    size_t place;  // of the field among those compared
     kp_decimal before, after, difference;
 } kp_correction_line;
 

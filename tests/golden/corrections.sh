@@ -67,6 +67,19 @@ figure 2026-01/tables/员工.csv P4 待扣余额 0.00
 figure 2026-01/tables/员工.csv P4 个人所得税 29.40
 figure 2026-01/tables/员工.csv P3 待追回 -800.00
 
+# ---- fields in the order of 比较; numbers of more digits than a word holds
+
+cp -R "$sample/scheme" wide
+sed -i 's/^员工,当月应发,/员工,得分比,数值,,公式,考核得分 \/ 3,,,《薪酬办法》第三条,\n员工,当月应发,/' wide/1-方案.csv
+sed -i 's/比较 当月应发/比较 当月应发、得分比/' wide/2-规则.csv
+kpay_exits 0 run wide --data out/data/2025-01 --month 2025-01 --out wide-run
+kpay_exits 0 correct wide-run --reason 不变 --out wide-same
+out_has '补发扣回：0 行'
+kpay_exits 0 correct wide-run --data out/corrected --reason 得分 --out wide-fields
+CASE='fields in order'
+[ "$(cut -d, -f2,4 wide-fields/out/更正单-补发扣回.csv | sed -n 2,3p | tr '\n' ' ')" = \
+    'P1,当月应发 P1,得分比 ' ] || fail 'other lines'
+
 # ---- what cannot be corrected
 
 kpay_exits 2 correct out/2025-01 --out wrong
