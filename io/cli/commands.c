@@ -395,7 +395,7 @@ const kp_command kp_commands[] = {
      "文件夹（方案或数据）或一个 CSV 文件转成 .xlsx：一个文件一个工作表，“目录”页记下哪个工作表\n"
      "是哪个文件。.xlsx 转成文件夹或 .csv：按“目录”还原，没有“目录”的一个工作表一个文件。\n"
      "单元格原样保留：编号、长数字、前导零、以 = 开头的公式都是文本，不会被表格软件改动；写完\n"
-     "读回核对。TO 已经存在时不覆盖。\n\n"
+     "读回核对。方案继承的基础方案一并装入，工作簿拿到哪里都能计算。TO 已经存在时不覆盖。\n\n"
      "例：\n"
      "  kpay convert 绩效方案/scheme 绩效方案.xlsx\n"
      "  kpay convert 绩效方案.xlsx 绩效方案-改\n",
@@ -403,7 +403,8 @@ const kp_command kp_commands[] = {
      "sheet 目录 that tells which is which.  An .xlsx becomes a folder or .csv, by its 目录 or\n"
      "else one file a sheet.  Cells stay what they are: ids, long digits, leading zeros and\n"
      "formulas that begin with = are texts.  What was written is read back and compared;\n"
-     "nothing is overwritten.\n\n"
+     "nothing is overwritten.  The bases that a scheme extends come along, so that its\n"
+     "workbook calculates wherever it lies.\n\n"
      "Example:\n"
      "  kpay convert my-zone/scheme my-zone.xlsx\n"
      "  kpay convert my-zone.xlsx my-zone-changed\n",

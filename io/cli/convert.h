@@ -52,6 +52,29 @@ bool kp_same_cells(const kp_sheet *read, kp_cell_texts *text, void *context,
 /* From a workbook to a new folder, or its only sheet to a CSV file. */
 KP_CHECK kp_status kp_convert_unpack(kp_cli *cli, kp_str from, kp_str to);
 
+/* CSV files as sheets, and where each of them stands, by sheet: 继承/1/10-参数.csv. */
+typedef struct kp_tables {
+    kp_book book;
+    size_t n, cap;
+    kp_str *file;
+} kp_tables;
+
+/* One more file; `place` is put before its name. */
+KP_CHECK kp_status kp_tables_add(kp_cli *cli, kp_str folder, kp_str name, kp_str place,
+                                 kp_tables *out);
+
+/* The bases that the scheme at `from` extends come along, as files of 继承/1, 继承/2 …;
+ * told.  Nothing happens where they stand there already, or there is none. */
+KP_CHECK kp_status kp_bases_pack(kp_cli *cli, kp_str from, kp_tables *tables);
+
+/* How many of the bases in a workbook need not be written, since they stand where 说明
+ * names them, seen from `to`, with the same cells; told for each.  `text` gives the
+ * text of a workbook's cell. */
+unsigned kp_bases_at_hand(kp_cli *cli, kp_str to, const kp_index *index,
+                          kp_cell_texts *text, void *context);
+/* 1 for a file of 继承/1, 0 for all others. */
+unsigned kp_base_of_file(kp_str file);
+
 /* Sheets and the files they came from, by sheet. */
 typedef struct kp_packed {
     const kp_book *book;

@@ -5,16 +5,13 @@
 #include "io/cli/convert.h"
 #include "io/cli/paths.h"
 #include "io/cli/run_sources.h"
-#include "io/csv/csv_read.h"
 #include "io/files/files.h"
 #include "io/ooxml/xlsx_read.h"
 
 typedef struct packing {
     kp_cli *cli;
     kp_str from, to;
-    kp_book book;
-    size_t n, cap;
-    kp_str *file;  // of each sheet, relative to the folder
+    kp_tables tables;
 } packing;
 
 // ---- reading
@@ -26,18 +23,7 @@ static kp_status worse(kp_status a, kp_status b)
 
 static kp_status read_file(packing *p, kp_str folder, kp_str name)
 {
-    kp_cli *cli = p->cli;
-    kp_str bytes;
-    kp_status status =
-        kp_file_read(cli->arena, folder, name, KP_CSV_MAX_BYTES, &bytes, cli->diags);
-
-    if (status == KP_OK)
-        status = kp_csv_read(&p->book, name, bytes, cli->diags);
-    if (status != KP_OK)
-        return status;
-    p->file = kp_arena_grow(cli->arena, p->file, &p->cap, p->n + 1, sizeof *p->file);
-    p->file[p->n++] = name;
-    return KP_OK;
+    return kp_tables_add(p->cli, folder, name, KP_NONE, &p->tables);
 }
 
 /* What does not go into the workbook is named, so that nobody misses it later. */
@@ -60,7 +46,7 @@ static kp_status read_folder(packing *p)
                                                            : leave_out(p, name));
     }
     kp_file_list_free(&list);
-    if (worst == KP_OK && p->n == 0)
+    if (worst == KP_OK && p->tables.n == 0)
         return kp_fail(cli->diags, KP6003, KP_NOWHERE, KP_NONE, p->from, KP_NONE,
                        KP_NONE);
     return worst;
@@ -68,11 +54,23 @@ static kp_status read_folder(packing *p)
 
 // ---- writing
 
-static kp_str base_name(kp_str file)
+/* 10-参数, and 继承1-10-参数 of 继承/1/10-参数.csv. */
+static kp_str base_name(kp_cli *cli, kp_str file)
 {
-    kp_str last = kp_path_last(file);
+    kp_str last = kp_path_last(file), folder = kp_str_slice(file, 0, file.n - last.n);
+    kp_str name = kp_str_slice(last, 0, last.n - strlen(".csv"));
+    kp_buf text;
 
-    return kp_str_slice(last, 0, last.n - strlen(".csv"));
+    if (!kp_str_starts(folder, KP_STR(KP_BASES_PLACE "/")))
+        return name;
+    kp_buf_init(&text, 1 << 16);
+    while (folder.n)
+        kp_buf_str(&text, kp_str_cut(&folder, '/'));
+    kp_buf_char(&text, '-');
+    kp_buf_str(&text, name);
+    name = kp_str_copy(cli->arena, kp_buf_view(&text));
+    kp_buf_free(&text);
+    return name;
 }
 
 /* names[0] is that of the index. */
@@ -84,7 +82,7 @@ static kp_str *name_sheets(kp_cli *cli, const kp_packed *packed)
 
     wanted[0] = KP_STR(KP_INDEX_SHEET);
     for (size_t k = 0; k < n; k++)
-        wanted[k + 1] = base_name(packed->file[k]);
+        wanted[k + 1] = base_name(cli, packed->file[k]);
     kp_form_names(cli->arena, wanted, n + 1, names);
     return names;
 }
@@ -161,13 +159,13 @@ static kp_status prove(packing *p, const char *path)
         status = kp_xlsx_read(&again, p->to, bytes, cli->diags);
     if (status != KP_OK)
         return status;
-    for (size_t k = 0; k < p->n; k++) {
-        const kp_sheet *sheet = p->book.sheets[k];
+    for (size_t k = 0; k < p->tables.n; k++) {
+        const kp_sheet *sheet = p->tables.book.sheets[k];
 
         if (k + 1 >= again.nsheets ||
             !kp_same_cells(sheet, own_text, NULL, again.sheets[k + 1], &i, &j))
             return kp_fail(cli->diags, KP6611, kp_where_cell(sheet, i, j), KP_NONE,
-                           p->file[k], KP_NONE, KP_NONE);
+                           p->tables.file[k], KP_NONE, KP_NONE);
     }
     return KP_OK;
 }
@@ -175,7 +173,7 @@ static kp_status prove(packing *p, const char *path)
 static kp_status write_workbook(packing *p)
 {
     kp_cli *cli = p->cli;
-    kp_packed packed = {&p->book, p->file, kp_path_last(p->from)};
+    kp_packed packed = {&p->tables.book, p->tables.file, kp_path_last(p->from)};
     kp_staged staged;
     kp_status status = kp_file_stage(p->to, &staged, cli->diags);
 
@@ -191,7 +189,7 @@ static kp_status write_workbook(packing *p)
 static kp_status too_many(packing *p)
 {
     return kp_fail(p->cli->diags, KP6603, KP_NOWHERE, KP_NONE, p->from,
-                   kp_cli_count(p->cli, p->n),
+                   kp_cli_count(p->cli, p->tables.n),
                    kp_cli_count(p->cli, KP_FORM_SHEETS - 1));
 }
 
@@ -200,14 +198,16 @@ kp_status kp_convert_pack(kp_cli *cli, kp_str from, kp_str to)
     packing *p = KP_NEW(cli->arena, packing);
 
     *p = (packing){.cli = cli, .from = from, .to = to};
-    kp_book_init(&p->book, cli->arena);
+    kp_book_init(&p->tables.book, cli->arena);
     kp_status status =
         kp_path_is_folder(from) ? read_folder(p) : read_file(p, KP_NONE, from);
+    if (status == KP_OK && kp_path_is_folder(from))
+        status = kp_bases_pack(cli, from, &p->tables);
     if (status == KP_OK || status == KP_EINVALID)
-        status = worse(status, kp_book_is_whole(cli, &p->book));
-    if (status == KP_OK && p->n >= KP_FORM_SHEETS)
+        status = worse(status, kp_book_is_whole(cli, &p->tables.book));
+    if (status == KP_OK && p->tables.n >= KP_FORM_SHEETS)
         status = too_many(p);
     if (status == KP_OK && !kp_path_is_folder(from))
-        p->file[0] = kp_path_last(from);
+        p->tables.file[0] = kp_path_last(from);
     return status == KP_OK ? write_workbook(p) : status;
 }

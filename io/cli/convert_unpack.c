@@ -20,6 +20,7 @@ typedef struct unpacking {
     kp_book book;
     kp_index index;
     kp_folder *folder;  // NULL: one file
+    unsigned nbases;    // bases that are not written, since they are at hand
 } unpacking;
 
 // ---- cells
@@ -168,7 +169,10 @@ static kp_status unpack_sheets(unpacking *u)
 
     for (size_t k = 0; k < u->index.n; k++) {
         const kp_index_row *row = &u->index.row[k];
+        unsigned base = kp_base_of_file(row->file);
 
+        if (base > 0 && base <= u->nbases)
+            continue;
         if (kp_filled_cells(row->sheet) == 0) {
             (void)kp_fail(u->cli->diags, KP6612,
                           (kp_where){.file = u->from, .sheet = row->sheet->name},
@@ -182,6 +186,23 @@ static kp_status unpack_sheets(unpacking *u)
     return worst;
 }
 
+/* Seen from the new folder, which is hidden yet but stands in the same place. */
+static kp_status find_bases(unpacking *u)
+{
+    kp_buf path;
+
+    kp_buf_init(&path, 1 << 16);
+    kp_status status = kp_folder_path(u->folder, KP_STR("x.csv"), &path, u->cli->diags);
+    if (status == KP_OK) {
+        kp_str file = kp_str_copy(u->cli->arena, kp_buf_view(&path));
+        kp_str folder = kp_str_slice(file, 0, file.n - strlen("/x.csv"));
+
+        u->nbases = kp_bases_at_hand(u->cli, folder, &u->index, shown_text, u);
+    }
+    kp_buf_free(&path);
+    return status;
+}
+
 static kp_status unpack_to_folder(unpacking *u)
 {
     kp_cli *cli = u->cli;
@@ -190,7 +211,9 @@ static kp_status unpack_to_folder(unpacking *u)
     if (status != KP_OK)
         return status;
     u->folder = cli->folder;
-    status = unpack_sheets(u);
+    status = find_bases(u);
+    if (status == KP_OK)
+        status = unpack_sheets(u);
     cli->folder = NULL;
     if (status == KP_OK)
         return kp_folder_commit(u->folder, KP_NONE, cli->diags);

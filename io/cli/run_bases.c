@@ -1,6 +1,7 @@
 /* run_bases.c - from the row 继承 of a 说明 block to a folder. */
 #include "io/cli/run_bases.h"
 
+#include "io/cli/source_index.h"
 #include "io/files/files.h"
 
 static kp_str numbered(kp_cli *cli, const char *before, unsigned n)
@@ -15,13 +16,16 @@ static kp_str numbered(kp_cli *cli, const char *before, unsigned n)
 }
 
 /* A copy that came with one of the schemes, as in the rules/ of a run folder: 继承/1 is
- * the base of the folder it stands in, 继承/2 the base of that. */
-static bool find_copy(kp_cli *cli, const kp_sources *sources, kp_str *folder)
+ * the base of the folder it stands in, 继承/2 the base of that.  A workbook has it in
+ * sheets. */
+static bool find_copy(kp_cli *cli, const kp_sources *sources, kp_base *out)
 {
-    for (unsigned k = 0; k < sources->nlayers; k++) {
-        *folder = kp_path_join(cli->arena, sources->folder[k],
-                               numbered(cli, KP_BASES_PLACE, sources->nlayers - k));
-        if (kp_path_is_folder(*folder))
+    for (uint8_t k = 0; k < sources->nlayers; k++) {
+        out->layer = k;
+        out->inside = numbered(cli, KP_BASES_PLACE, (unsigned)(sources->nlayers - k));
+        out->folder = kp_path_join(cli->arena, sources->folder[k], out->inside);
+        out->aside = kp__index_has_base(sources, k, out->inside);
+        if (out->aside || kp_path_is_folder(out->folder))
             return true;
     }
     return false;
@@ -64,19 +68,21 @@ bool kp_find_base(kp_cli *cli, const kp_sources *sources, kp_base *out,
         kp_inherit_base(cli->arena, &sources->book, sources->nlayers - 1);
     kp_status status = KP_OK;
 
+    *out = (kp_base){0};
     if (name.path.n == 0)
         return false;
     if (sources->nlayers == KP_MOST_LAYERS)
         status = refuse(cli, KP6043, &name, KP_NONE);
-    else if (!find_copy(cli, sources, &out->folder))
+    else if (!find_copy(cli, sources, out))
         status = find_typed(cli, sources, &name, &out->folder);
-    if (status == KP_OK && is_known(sources, out->folder))
+    if (status == KP_OK && !out->aside && is_known(sources, out->folder))
         status = refuse(cli, KP6042, &name, out->folder);
     if (status != KP_OK) {
         *worst = status;
         return false;
     }
     out->place = numbered(cli, KP_RULES_PLACE "/" KP_BASES_PLACE, sources->nlayers).p;
-    kp_cli_show(cli, kp_str_of(out->place), out->folder);
+    if (!out->aside)
+        kp_cli_show(cli, kp_str_of(out->place), out->folder);
     return true;
 }

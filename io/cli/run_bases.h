@@ -7,6 +7,9 @@
 typedef struct kp_base {
     kp_str folder;
     const char *place;  // of its files in a run folder: rules/继承/1
+    bool aside;         // it stands in sheets of a workbook, not in `folder`
+    uint8_t layer;      // of that workbook
+    kp_str inside;      // its place there: 继承/1
 } kp_base;
 
 /* The base of the last layer that was read; false when it has none, or when it cannot

@@ -2,9 +2,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "io/cli/paths.h"
 #include "io/cli/run_bases.h"
 #include "io/cli/run_overlay.h"
-#include "io/cli/paths.h"
 #include "io/cli/run_sources.h"
 #include "io/cli/source_index.h"
 #include "io/csv/csv_read.h"
@@ -365,12 +365,22 @@ static kp_status read_layer(kp_cli *cli, kp_str path, const char *place,
     return read_path(cli, path, place, KP6001, out);
 }
 
+static void take_layer(kp_cli *cli, const kp_base *base, kp_sources *out)
+{
+    out->layer = out->nlayers;
+    out->folder[out->nlayers++] = base->folder;
+    kp__index_take_base(cli, out, base->layer, base->inside);
+}
+
 static kp_status read_bases(kp_cli *cli, kp_sources *out)
 {
     kp_status worst = KP_OK;
 
     for (kp_base base; kp_find_base(cli, out, &base, &worst);)
-        note(&worst, read_layer(cli, base.folder, base.place, out));
+        if (base.aside)
+            take_layer(cli, &base, out);
+        else
+            note(&worst, read_layer(cli, base.folder, base.place, out));
     return worst;
 }
 

@@ -33,10 +33,11 @@ typedef struct kp_source_file {
 
 #define KP_TRIAL_PLACE "试算"  // inside a scheme: what a trial lays on top of it
 
-/* A sheet of a workbook that was a file of the scheme's folder 标准. */
+/* A sheet of a workbook that was a file of the scheme's folder 标准 or 继承. */
 typedef struct kp_aside_sheet {
     kp_sheet *sheet;  // NULL once it was asked for
     kp_str file;
+    uint8_t layer;  // of the workbook
 } kp_aside_sheet;
 
 #define KP_MOST_LAYERS 8  // a scheme, its base, the base of that …
@@ -46,8 +47,8 @@ typedef struct kp_sources {
         book;  // of a scheme: what it and its bases come to (rules/sheets/inherit.h)
     kp_book typed;  // of a scheme: all sheets as they were read
     kp_overrides overrides;
-    kp_str folder[KP_MOST_LAYERS];  // of the scheme, of its base, …
-    uint8_t nlayers, layer;         // layer: of the folder being read
+    kp_str folder[KP_MOST_LAYERS];     // of the scheme, of its base, …
+    uint8_t nlayers, layer;            // layer: of the folder being read
     const struct kp_overlay *overlay;  // of a scheme: wanted by the user; NULL: none
     bool trial;                        // an overlay lies on top of the scheme
     kp_aside_sheet *aside;
@@ -63,7 +64,8 @@ KP_CHECK kp_status kp_sources_read_data(kp_cli *cli, kp_str path, kp_sources *ou
 /* The same for a scheme, the bases it extends, and the standard packs that they use.  A
  * pack standing in the scheme's own folder 标准 comes before the one shipped with the
  * program, and a base in its folder 继承/1, 继承/2 … before the one that 说明 names, so
- * that rules/ of a run folder is a scheme that needs nothing else. */
+ * that rules/ of a run folder is a scheme that needs nothing else.  The sheets of a
+ * workbook stand in these folders when its 目录 says so. */
 KP_CHECK kp_status kp_sources_read_scheme(kp_cli *cli, kp_str path, kp_sources *out);
 
 /* The standard packs that the book uses, for who has put it together otherwise. */
@@ -78,7 +80,8 @@ KP_CHECK kp_status kp_sources_read_file(kp_cli *cli, kp_str folder, kp_str name,
 KP_CHECK kp_status kp_sources_add_table(kp_cli *cli, kp_str name, kp_str bytes,
                                         kp_sources *out);
 
-/* In byte order of names, as a folder is read: a replay will find them in this order. */
+/* In byte order of names, as a folder is read: a replay will find them in this order.
+ */
 void kp_sources_sort(kp_sources *sources);
 
 /* "a/b", in the arena. */

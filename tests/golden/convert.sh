@@ -58,6 +58,75 @@ sed 's/^养老保险个人比例,8%/养老保险个人比例,7%/' "$SOURCE/rules
 same_run own/scheme own/data/2025-01 2025-01
 grep -q '"\?364' same/run2/tables/员工.csv || fail 'the pack of its own was not used'
 
+# ---- a scheme that extends another: three layers, the middle one with a pack of its own
+
+mkdir -p layers/office layers/far/away
+cp -r "$SOURCE/samples/start/scheme" layers/province
+mkdir layers/city layers/city/标准 layers/office/zone
+cp own/scheme/标准/社会保险.csv layers/city/标准/
+printf '说明,全市\n项目,内容\n继承,../province\n\n参数,参数\n名称,值,单位,覆盖\n公积金比例,12%%,百分比,是\n' \
+    >layers/city/1-方案.csv
+printf '说明,一区\n项目,内容\n继承,../../city\n\n参数,参数\n名称,值,单位,覆盖\n人均绩效标准,2600,元,是\n' \
+    >layers/office/zone/1-方案.csv
+DATA=$SOURCE/samples/start/data/2025-01
+# told CODES...: these and no others
+told()
+{
+    echo "$*" | tr ' ' '\n' | sed '/^$/d' | sort >want
+    grep -o 'KP[0-9]*: ' "$WORK/.err" | sed 's/: //' | sort >is
+    diff -u want is || fail "told something else"
+}
+kpay_exits 0 convert layers/office/zone layers/office/zone.xlsx
+told KP6045 KP6045
+structure layers/office/zone.xlsx
+cp layers/office/zone.xlsx layers/far/away/
+kpay_exits 0 run layers/office/zone --data "$DATA" --month 2025-01 --out layers/r1
+kpay_exits 0 run layers/far/away/zone.xlsx --data "$DATA" --month 2025-01 --out layers/r2
+same_folder layers/r1/tables layers/r2/tables
+kpay_exits 0 verify layers/r2
+# Twelve per cent, seven for pensions, 2600 a head are those of the three layers.
+python3 - layers/r2/tables <<'END' || fail 'a layer is missing'
+import csv, pathlib, sys
+read = lambda name: list(csv.DictReader(open(pathlib.Path(sys.argv[1]) / name, encoding="utf-8-sig")))
+person = {row["工号"]: row for row in read("员工.csv")}["S01"]
+assert person["住房公积金"].split(".")[0] == "624", person   # 5200 * 12%
+assert person["养老保险"] == "364.00", person                 # 5200 * 7%
+assert read("开发区.csv")[0]["绩效池"] == "13000.00"          # 5 * 2600
+END
+
+# Back where it came from nothing is added; elsewhere the bases come along.
+mv layers/office/zone layers/office/was
+kpay_exits 0 convert layers/office/zone.xlsx layers/office/zone
+told KP6046 KP6046
+same_folder layers/office/was layers/office/zone
+kpay_exits 0 convert layers/office/zone layers/office/again.xlsx
+cmp -s layers/office/zone.xlsx layers/office/again.xlsx || fail 'the second workbook differs'
+kpay_exits 0 convert layers/far/away/zone.xlsx layers/far/away/zone
+told KP6047 KP6047
+[ -f layers/far/away/zone/继承/1/标准/社会保险.csv ] && [ -f layers/far/away/zone/继承/2/3-规则.csv ] ||
+    fail 'the bases did not come along'
+kpay_exits 0 run layers/far/away/zone --data "$DATA" --month 2025-01 --out layers/r3
+same_folder layers/r1/tables layers/r3/tables
+kpay_exits 0 convert layers/far/away/zone layers/far/away/again.xlsx
+told
+cmp -s layers/far/away/zone.xlsx layers/far/away/again.xlsx || fail 'the bases in 继承 make another workbook'
+# A base that was changed since then is not what the workbook was made of.
+sed -i 's/12%/11%/' layers/city/1-方案.csv
+mv layers/office/zone layers/office/was2
+kpay_exits 0 convert layers/office/zone.xlsx layers/office/zone
+told KP6047 KP6048
+kpay_exits 0 run layers/office/zone --data "$DATA" --month 2025-01 --out layers/r4
+same_folder layers/r1/tables layers/r4/tables
+# What cannot come along is refused, and leaves nothing behind.
+kpay_exits 0 convert layers/province layers/city/more.xlsx
+kpay_exits 1 convert layers/office/was layers/office/new.xlsx
+told KP6044
+absent layers/office/new.xlsx
+rm -r layers/city
+kpay_exits 3 convert layers/office/was layers/office/new.xlsx
+told KP6040
+absent layers/office/new.xlsx
+
 # ---- cells that spreadsheet programs like to change, names that they refuse
 
 mkdir -p odd/下级/再下级 odd/标准
