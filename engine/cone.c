@@ -41,7 +41,8 @@ static bool entities_fit(const kp_entity *a, const kp_entity *b)
 {
     return kp_str_eq(a->name, b->name) && a->nkeys == b->nkeys &&
            same_indices(a->key, b->key, a->nkeys) && a->nfields == b->nfields &&
-           a->derived == b->derived && a->join_left == b->join_left &&
+           a->derived == b->derived && a->spanning == b->spanning &&
+           a->spans == b->spans && a->join_left == b->join_left &&
            a->join_right == b->join_right && a->join_left_link == b->join_left_link &&
            a->join_right_link == b->join_right_link;
 }

@@ -19,6 +19,27 @@ const kp_field *kp_entity_field(const kp_scheme *scheme, const kp_entity *entity
     return NULL;
 }
 
+const kp_field *kp_repeated_field(const kp_scheme *scheme, const kp_field *field)
+{
+    const kp_entity *entity = scheme->entity[field->entity];
+
+    if (!entity->spanning || field->source != KP_SOURCE_INPUT || field->lifted)
+        return NULL;
+    return kp_entity_field(scheme, scheme->entity[entity->spans], field->name);
+}
+
+const kp_field *kp_own_row_link(const kp_scheme *scheme, const kp_entity *entity)
+{
+    for (size_t k = 0; entity->spanning && k < entity->nfields; k++) {
+        const kp_field *field = scheme->field[entity->field[k]];
+
+        if (field->kind == KP_LINK && field->link_entity == entity->spans &&
+            field->source == KP_SOURCE_INPUT && !kp_repeated_field(scheme, field))
+            return field;
+    }
+    return NULL;
+}
+
 const char *kp_aggregate_name(kp_aggregate_fn fn, bool english)
 {
     static const char *const zh[] = {"合计",     "计数",     "最小", "最大", "中位数",

@@ -122,7 +122,9 @@ typedef struct kp_entity {
     uint32_t shown;  // 显示: the field by which people know a row, or KP_NO_FIELD
     size_t nfields;
     uint32_t *field;  // scheme indices, in declared order, lifted ones last
-    bool derived;     // rows are the join of two entities over a shared link target
+    bool derived;   // rows are made: the join of two entities over a shared target, or
+    bool spanning;  // those of entity `spans` now and in the previous run
+    uint32_t spans;
     uint32_t join_left, join_right;            // entities
     uint32_t join_left_link, join_right_link;  // fields that must point at the same row
     uint32_t ncalls;                           // table calls with a trace column
@@ -181,7 +183,7 @@ typedef struct kp_correction {
     struct kp_correction_column {
         uint32_t field;  // of into
         kp_correction_word word;
-    } *column;
+    } * column;
     kp_where where;
 } kp_correction;
 
@@ -223,6 +225,11 @@ typedef struct kp_scheme {
 const kp_entity *kp_scheme_entity(const kp_scheme *scheme, kp_str name);
 const kp_field *kp_entity_field(const kp_scheme *scheme, const kp_entity *entity,
                                 kp_str name);
+/* Spanning entities: the field of the other one whose values this typed field takes
+ * over, or NULL; and the link that points at the row itself, NULL when there is none.
+ */
+const kp_field *kp_repeated_field(const kp_scheme *scheme, const kp_field *field);
+const kp_field *kp_own_row_link(const kp_scheme *scheme, const kp_entity *entity);
 const char *kp_aggregate_name(kp_aggregate_fn fn, bool english);
 
 #endif

@@ -89,6 +89,20 @@ kp_str kp_str_copy(kp_arena *arena, kp_str s)
     return (kp_str){p, s.n};
 }
 
+kp_str kp_str_joined(kp_arena *arena, kp_str a, const char *between, kp_str b)
+{
+    size_t n = b.n ? strlen(between) : 0;
+    char *p = KP_NEW_ARRAY(arena, a.n + n + b.n + 1, char);
+
+    if (a.n)
+        memcpy(p, a.p, a.n);
+    if (n)
+        memcpy(p + a.n, between, n);
+    if (b.n)
+        memcpy(p + a.n + n, b.p, b.n);
+    return (kp_str){p, a.n + n + b.n};
+}
+
 /* Eight bytes a step; the length goes in first, so padding cannot collide. */
 uint64_t kp_str_hash(kp_str s)
 {

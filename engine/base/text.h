@@ -28,6 +28,8 @@ kp_str kp_str_trim(kp_str s);  // ASCII blanks and tabs only; see fold.h
 kp_str kp_str_slice(kp_str s, size_t from, size_t to);
 size_t kp_str_find(kp_str s, kp_str what);      // SIZE_MAX when absent
 kp_str kp_str_copy(kp_arena *arena, kp_str s);  // the copy is NUL-terminated
+/* a, between, b; only a when b is empty. */
+kp_str kp_str_joined(kp_arena *arena, kp_str a, const char *between, kp_str b);
 uint64_t kp_str_hash(kp_str s);
 
 /* Cut `rest` at the first `sep`: returns what stands before it and moves rest behind.

@@ -127,6 +127,9 @@ static bool is_typed(const kp_data_form *form, const kp_field *field, bool histo
 {
     if (history)
         return is_history(form, field);
+    if (kp_repeated_field(form->scheme, field) ||
+        field == kp_own_row_link(form->scheme, form->scheme->entity[field->entity]))
+        return false;
     return field->source == KP_SOURCE_INPUT && !field->lifted && !field->report;
 }
 

@@ -63,6 +63,10 @@ static bool looks_back(const kp_scheme *scheme, const kp_entity *entity)
         if (field->source == KP_SOURCE_HISTORY || field->missing == KP_MISSING_CARRY)
             return true;
     }
+    // Another entity has the rows of both months.
+    for (size_t e = 0; e < scheme->nentities; e++)
+        if (scheme->entity[e]->spanning && scheme->entity[e]->spans == entity->id)
+            return true;
     return false;
 }
 

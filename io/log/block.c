@@ -4,9 +4,9 @@
  *   V  number  field  value  origin …
  *
  * Origins: cell file sheet A1; default <policy> for what nobody typed; derived for keys
- * and links of joined rows; formula, aggregate, rank, quota, allocate: steps follow,
- * the formula and its clause stand in run.skel under the field's number; history, with
- * the cell it was typed in or "run".
+ * and links of joined rows (history: of rows that only the previous run has); formula,
+ * aggregate, rank, quota, allocate: steps follow, the formula and its clause stand in
+ * run.skel under the field's number; history, with the cell it was typed in or "run".
  */
 #include "io/log/block.h"
 
@@ -14,6 +14,16 @@ static void put_cell(kp__log_writer *w, kp_where where)
 {
     KP__LOG_PUT(w->out, "cell\t");
     kp__log_where(w->out, where);
+}
+
+/* Taken over from a row that only the previous run has. */
+static bool is_of_earlier_run(const kp__log_writer *w, const kp_table *table)
+{
+    const kp_table *present = w->run->table[table->entity->spans];
+
+    return kp_repeated_field(w->run->scheme, w->field->field) &&
+           kp_table_find(present, w->symbols,
+                         kp_symbol_text(w->symbols, table->key[w->row])) == SIZE_MAX;
 }
 
 static void put_input_origin(kp__log_writer *w)
@@ -24,6 +34,8 @@ static void put_input_origin(kp__log_writer *w)
 
     if (where.row) {
         put_cell(w, where);
+    } else if (is_of_earlier_run(w, table)) {
+        KP__LOG_PUT(w->out, "history\tlast\trun");
     } else if (table->entity->derived) {
         KP__LOG_PUT(w->out, "derived");
     } else {

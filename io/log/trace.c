@@ -364,21 +364,6 @@ static bool is_one_of(kp_str c, const char *const *words, size_t n)
     return false;
 }
 
-static bool check_input(kp__block_check *c, kp__line *line, kp_str origin)
-{
-    static const char *const policies[] = {"error", "zero", "absent", "carry", "blank"};
-    kp_str policy;
-
-    if (kp_str_is(origin, "cell"))
-        return check_cell(c, line);
-    if (kp_str_is(origin, "derived"))
-        return true;
-    if (!kp_str_is(origin, "default"))
-        return wrong(c, KP6213, origin);
-    return next(c, line, &policy) &&
-           (is_one_of(policy, policies, 5) || wrong(c, KP6213, policy));
-}
-
 static bool check_history(kp__block_check *c, kp__line *line, kp_str origin)
 {
     static const char *const kinds[] = {"last", "ytd", "last-year"};
@@ -393,6 +378,23 @@ static bool check_history(kp__block_check *c, kp__line *line, kp_str origin)
     if (kp_str_is(from, "cell"))
         return check_cell(c, line);
     return kp_str_is(from, "run") || wrong(c, KP6213, from);
+}
+
+static bool check_input(kp__block_check *c, kp__line *line, kp_str origin)
+{
+    static const char *const policies[] = {"error", "zero", "absent", "carry", "blank"};
+    kp_str policy;
+
+    if (kp_str_is(origin, "cell"))
+        return check_cell(c, line);
+    if (kp_str_is(origin, "derived"))
+        return true;
+    if (kp_str_is(origin, "history"))  // a row that only the previous run has
+        return check_history(c, line, origin);
+    if (!kp_str_is(origin, "default"))
+        return wrong(c, KP6213, origin);
+    return next(c, line, &policy) &&
+           (is_one_of(policy, policies, 5) || wrong(c, KP6213, policy));
 }
 
 static bool check_origin(kp__block_check *c, kp__line *line, const kp__field *field)

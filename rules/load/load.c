@@ -1,7 +1,7 @@
 /* load.c - from cells to tables: the order of the rooms; see load.h.
  *
  * Keys of all entities come first, since links need them; derived entities follow, as
- * soon as the links that they join over are known; then all other cells, links last, so
+ * soon as what they are made of is known; then all other cells, links last, so
  * that a wrong link can be told the name it should have had.
  */
 #include "rules/load/load.h"
@@ -22,27 +22,38 @@ static bool has_table(const kp__load *l, uint32_t entity)
     return l->entity[entity].table != NULL;
 }
 
-static bool can_be_joined(const kp__load *l, const kp_entity *entity)
+static bool can_be_made(const kp__load *l, const kp_entity *entity)
 {
     kp_field **field = l->scheme->field;
 
+    if (entity->spanning)
+        return has_table(l, entity->spans);
     return has_table(l, entity->join_left) && has_table(l, entity->join_right) &&
            has_table(l, field[entity->join_left_link]->link_entity) &&
            has_table(l, field[entity->join_right_link]->link_entity);
 }
 
-static bool make_next_joins(kp__load *l)
+static void make_derived(kp__load *l, const kp_entity *entity)
+{
+    if (entity->spanning) {
+        kp__make_spanning_table(l, &l->entity[entity->id]);
+        return;
+    }
+    kp__load_field(l, l->scheme->field[entity->join_left_link]);
+    kp__load_field(l, l->scheme->field[entity->join_right_link]);
+    kp__make_joined_table(l, &l->entity[entity->id]);
+}
+
+static bool make_next_tables(kp__load *l)
 {
     bool made = false;
 
     for (size_t e = 0; e < l->scheme->nentities; e++) {
         const kp_entity *entity = l->scheme->entity[e];
 
-        if (!entity->derived || has_table(l, (uint32_t)e) || !can_be_joined(l, entity))
+        if (!entity->derived || has_table(l, (uint32_t)e) || !can_be_made(l, entity))
             continue;
-        kp__load_field(l, l->scheme->field[entity->join_left_link]);
-        kp__load_field(l, l->scheme->field[entity->join_right_link]);
-        kp__make_joined_table(l, &l->entity[e]);
+        make_derived(l, entity);
         made = true;
     }
     return made;
@@ -85,7 +96,7 @@ static void load(kp__load *l, kp_table ***out)
     make_plain_tables(l);
     do
         kp__place_previous(l);
-    while (make_next_joins(l));
+    while (make_next_tables(l));
     make_what_is_left(l);
     load_fields(l, false);
     load_fields(l, true);

@@ -21,6 +21,10 @@ static bool is_typed_somewhere(const kp_table *table, const kp_field *field)
 
 bool kp_load_can_refill(const kp_scheme *scheme, kp_table *const *tables)
 {
+    // Their rows look back, too.
+    for (size_t e = 0; e < scheme->nentities; e++)
+        if (scheme->entity[e]->spanning)
+            return false;
     for (size_t f = 0; f < scheme->nfields; f++) {
         const kp_field *field = scheme->field[f];
 

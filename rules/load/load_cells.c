@@ -309,6 +309,11 @@ void kp__load_field(kp__load *l, const kp_field *field)
     if (l->loaded[field->id] || !kp__field_is_loaded(l, field))
         return;
     l->loaded[field->id] = true;
+    const kp_field *of = kp_repeated_field(l->scheme, field);
+    if (of) {
+        kp__repeat_field(&w, of);
+        return;
+    }
     w.given = KP_NEW_ARRAY(l->scratch, le->table->n + 1, uint16_t);
     for (size_t s = 0; s < le->nsources; s++)
         read_source(&w, s);

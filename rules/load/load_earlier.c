@@ -6,7 +6,8 @@
 void kp__find_in_memory(kp__load *l, kp__load_entity *le)
 {
     const kp_run *run = l->in->previous_run;
-    const kp_entity *entity = kp_scheme_entity(run->scheme, le->entity->name);
+    const kp_entity *entity =
+        kp_scheme_entity(run->scheme, kp__earlier_entity(l, le->entity)->name);
 
     if (!entity)
         return;
@@ -54,7 +55,9 @@ static bool move_link(kp__field_work *w, const kp_field *field, const kp_field *
                       kp_symbol_text(w->l->scheme->symbols, from->key[value->as.row]));
 
     value->as.row = (uint32_t)row;
-    return row != SIZE_MAX;
+    if (row == SIZE_MAX && w->le->entity->spanning)
+        *value = kp_value_none(KP_LINK, KP_BLANK);
+    return row != SIZE_MAX || w->le->entity->spanning;
 }
 
 kp_cell_result kp__value_in_memory(kp__field_work *w, const kp_field *field, size_t row,

@@ -42,27 +42,16 @@ static kp_str group_above(const kp__source *source, uint32_t upper, uint32_t hea
     }
 }
 
-static kp_str joined(kp__load *l, kp_str a, const char *between, kp_str b)
-{
-    kp_buf buf;
-
-    kp_buf_init(&buf, 1 << 16);
-    kp_buf_str(&buf, a);
-    kp_buf_z(&buf, between);
-    kp_buf_str(&buf, b);
-    kp_str text = kp_str_copy(l->cells, kp_buf_view(&buf));
-    kp_buf_free(&buf);
-    return text;
-}
-
 static bool match_combined(kp__load *l, const kp__load_entity *le, kp_str group,
                            heading *h)
 {
     static const char *const joints[] = {".", "", "-"};
 
     for (size_t k = 0; group.n > 0 && k < sizeof joints / sizeof *joints; k++) {
-        h->found = kp__match_heading(
-            l, le, joined(l, kp__heading_key(l->cells, group), joints[k], h->text));
+        h->found =
+            kp__match_heading(l, le,
+                              kp_str_joined(l->cells, kp__heading_key(l->cells, group),
+                                            joints[k], h->text));
         if (h->found.field)
             return true;
     }

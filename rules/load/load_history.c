@@ -51,6 +51,11 @@ static bool months_fit(kp__load *l)
     return code != KP4090;
 }
 
+const kp_entity *kp__earlier_entity(const kp__load *l, const kp_entity *entity)
+{
+    return entity->spanning ? l->scheme->entity[entity->spans] : entity;
+}
+
 static const kp_sheet *sheet_of(kp__load *l, const kp_entity *entity)
 {
     const kp_book *book = l->in->previous;
@@ -63,7 +68,7 @@ static const kp_sheet *sheet_of(kp__load *l, const kp_entity *entity)
 
 static void find_table(kp__load *l, kp__load_entity *le)
 {
-    const kp_sheet *sheet = sheet_of(l, le->entity);
+    const kp_sheet *sheet = sheet_of(l, kp__earlier_entity(l, le->entity));
 
     if (!sheet || sheet->nrows == 0)
         return;
@@ -156,7 +161,10 @@ static bool value_of(kp__field_work *w, const kp_field *field, const kp_cell_got
     row = kp_table_find(l->entity[field->link_entity].table, l->scheme->symbols,
                         kp_fold(l->cells, got->text));
     *out = (kp_value){.kind = KP_LINK, .state = KP_VALUE, .as.row = (uint32_t)row};
-    return row != SIZE_MAX;
+    // Who has left may have belonged to what has been closed.
+    if (row == SIZE_MAX && w->le->entity->spanning)
+        *out = kp_value_none(KP_LINK, KP_BLANK);
+    return row != SIZE_MAX || w->le->entity->spanning;
 }
 
 static kp_cell_result refuse(kp__field_work *w, const kp_field *field, size_t row,

@@ -46,6 +46,8 @@ bool kp__field_is_loaded(const kp__load *l, const kp_field *field)
         return false;
     if (!entity->derived)
         return true;
+    if (entity->spanning)
+        return field != kp_own_row_link(l->scheme, entity);
     kp__join_links(l, entity, &left, &right);
     return field != left && field != right;
 }

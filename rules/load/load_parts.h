@@ -6,7 +6,8 @@
  *   month    months and units of money named in titles and file names
  *   rows     which rows are data
  *   keys     the key of every row; the rows of a table
- *   join     rows of derived entities
+ *   join     rows of derived entities: pairs
+ *   span     and those of an entity now and before
  *   cells    values of one field from all sheets
  *   texts    identity cards, bank accounts, options
  *   missing  what stands where nothing was typed
@@ -93,8 +94,9 @@ typedef struct kp__load_entity {
     kp_table *table;
     kp__source *previous;         // its table in the earlier run, or NULL
     struct kp__earlier *earlier;  // the same, calculated in memory
-    bool incomplete;              // a sheet of it could not be used, and that was told
-    bool maybe_incomplete;        // nobody knows whose some sheet is
+    uint32_t *now;    // spanning: per row, the other entity's row + 1, 0: it is gone
+    bool incomplete;  // a sheet of it could not be used, and that was told
+    bool maybe_incomplete;  // nobody knows whose some sheet is
     size_t nunknown, unknown_cap;
     kp_str *unknown;  // sums of earlier months that nobody gives
 } kp__load_entity;
@@ -207,6 +209,8 @@ void kp__read_keys(kp__load *l, kp__source *source);
 void kp__make_table(kp__load *l, kp__load_entity *le);
 /* The table of a derived one; its sources' rows must be among them. */
 void kp__make_joined_table(kp__load *l, kp__load_entity *le);
+/* The table of a spanning one, with its previous rows placed. */
+void kp__make_spanning_table(kp__load *l, kp__load_entity *le);
 kp_table *kp__new_table(kp__load *l, const kp_entity *entity, size_t n, uint32_t *key);
 /* Which table row each data row of the source is; tells doubles and strangers. */
 void kp__place_rows(kp__load *l, kp__load_entity *le, kp__source *source);
@@ -236,6 +240,9 @@ typedef struct kp__field_work {
     bool new_year, other_year;  // history: this is January; the earlier run is of
                                 // another year
 } kp__field_work;
+
+/* A field of a spanning entity: the values of the other one's. */
+void kp__repeat_field(kp__field_work *w, const kp_field *of);
 
 /* Read one cell as the field's kind.  Errors are told at the cell; notes go through the
  * tally. */
@@ -298,6 +305,8 @@ kp_where kp__heading_where(const kp__load_entity *le);
 /* The row stands in side sheets only. */
 bool kp__is_stranger(const kp__field_work *w, size_t row);
 
+/* The entity whose earlier values these are: itself, or the one that it spans. */
+const kp_entity *kp__earlier_entity(const kp__load *l, const kp_entity *entity);
 /* The tables of the earlier run: their sources, placed once the tables are made. */
 void kp__find_previous(kp__load *l);
 void kp__place_previous(kp__load *l);

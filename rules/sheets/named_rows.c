@@ -85,35 +85,20 @@ bool kp_block_is_named(const kp_block *block)
            block->kind == KP_BLOCK_TEST || block->kind == KP_BLOCK_CORRECTION;
 }
 
-static kp_str joined(kp_arena *arena, kp_str a, const char *between, kp_str b)
-{
-    kp_buf text;
-
-    kp_buf_init(&text, 1 << 16);
-    kp_buf_str(&text, a);
-    if (b.n) {
-        kp_buf_z(&text, between);
-        kp_buf_str(&text, b);
-    }
-    kp_str copy = kp_str_copy(arena, kp_buf_view(&text));
-    kp_buf_free(&text);
-    return copy;
-}
-
 kp_str kp_block_title(kp_arena *arena, const kp_block *block)
 {
     kp_str title = kp_str_of(naming_of(block)->title);
 
     if (!kp_block_is_named(block) && block->kind != KP_BLOCK_DATA)
         return title;
-    return joined(arena, title, " ", kp_fold(arena, block->name));
+    return kp_str_joined(arena, title, " ", kp_fold(arena, block->name));
 }
 
 kp_str kp_block_name_key(kp_arena *arena, const kp_block *block)
 {
     if (!is_table(block))
         return kp_block_title(arena, block);
-    return joined(arena, KP_STR("表"), " ", kp_fold(arena, block->name));
+    return kp_str_joined(arena, KP_STR("表"), " ", kp_fold(arena, block->name));
 }
 
 /* ---- rows ---- */
@@ -137,7 +122,7 @@ static kp_str data_row_name(const kp_row_names *names, const kp_block *block,
         if (j == block->right)
             return KP_NONE;
         kp_str value = cell_text(names->arena, block, i, j);
-        name = name.n ? joined(names->arena, name, "+", value) : value;
+        name = name.n ? kp_str_joined(names->arena, name, "+", value) : value;
     }
     return name;
 }
@@ -155,7 +140,7 @@ kp_str kp_row_name(const kp_row_names *names, const kp_block *block, uint32_t i)
 
         if (part.n == 0)
             return KP_NONE;
-        name = k ? joined(names->arena, name, ".", part) : part;
+        name = k ? kp_str_joined(names->arena, name, ".", part) : part;
     }
     return name;
 }

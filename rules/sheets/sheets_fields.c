@@ -250,7 +250,7 @@ static void read_field_row(kp_build *b, const kp_block *block, uint32_t i,
     check_source(b, block, i, c, field);
 }
 
-/* ---- keys and joins of entities ---- */
+/* ---- entities: their keys, once fields are known ---- */
 
 static void read_keys(kp_build *b, const kp_block *block, uint32_t i, uint32_t j,
                       kp_entity *entity)
@@ -294,73 +294,6 @@ static void read_shown(kp_build *b, const kp_block *block, uint32_t i, uint32_t 
         entity->shown = (uint32_t)field;
 }
 
-static const kp_field *link_to(kp_build *b, uint32_t from, uint32_t to)
-{
-    const kp_entity *entity = b->scheme->entity[from];
-
-    for (size_t k = 0; k < entity->nfields; k++) {
-        const kp_field *field = b->scheme->field[entity->field[k]];
-
-        if (field->kind == KP_LINK && field->link_entity == to)
-            return field;
-    }
-    return NULL;
-}
-
-/* "甲.岗位 = 乙.岗位": the links of both sides that must point at the same row. */
-static bool read_join_condition(kp_build *b, kp_str text, kp_entity *entity)
-{
-    for (int side = 0; side < 2; side++) {
-        kp_str path = kp_str_trim(kp_str_cut(&text, '='));
-        kp_str name = path;
-        kp_str owner = kp_str_trim(kp_str_cut(&name, '.'));
-        uint32_t of = side == 0 ? entity->join_left : entity->join_right;
-        size_t field;
-
-        name = kp_str_trim(name);
-        if (!kp_str_eq(owner, b->scheme->entity[of]->name) ||
-            !kp_map_get(&b->fields[of], name, &field))
-            return false;
-        if (side == 0)
-            entity->join_left_link = (uint32_t)field;
-        else
-            entity->join_right_link = (uint32_t)field;
-    }
-    const kp_field *left = b->scheme->field[entity->join_left_link];
-    const kp_field *right = b->scheme->field[entity->join_right_link];
-
-    return left->kind == KP_LINK && right->kind == KP_LINK &&
-           left->link_entity == right->link_entity;
-}
-
-static void read_join(kp_build *b, const kp_block *block, uint32_t i, uint32_t source,
-                      uint32_t condition, kp_entity *entity)
-{
-    kp_str rest = kp_fold(b->arena, kp__cell(b, block, i, source));
-    size_t left, right;
-
-    if (rest.n == 0 || kp_str_is(rest, "数据") || kp_str_is(rest, "data"))
-        return;
-    kp_str word = kp_str_cut(&rest, ' ');
-    kp_str first = kp_str_trim(kp_str_cut(&rest, '+'));
-
-    rest = kp_str_trim(rest);
-    if (!(kp_str_is(word, "连接") || kp_str_is(word, "join")) ||
-        !kp_map_get(&b->entities, first, &left) ||
-        !kp_map_get(&b->entities, rest, &right)) {
-        kp__sheet_fault(b, block, i, source, KP2116, entity->name, KP_NONE);
-        return;
-    }
-    entity->derived = true;
-    entity->join_left = (uint32_t)left;
-    entity->join_right = (uint32_t)right;
-    if (!read_join_condition(b, kp_fold(b->arena, kp__cell(b, block, i, condition)),
-                             entity) ||
-        !link_to(b, entity->id, (uint32_t)left) ||
-        !link_to(b, entity->id, (uint32_t)right))
-        kp__sheet_fault(b, block, i, condition, KP2117, entity->name, KP_NONE);
-}
-
 /* The row is not in force; wrong dates were told when it was read first. */
 static bool is_past(const kp_build *b, const kp_block *block, uint32_t i)
 {
@@ -393,7 +326,8 @@ static void finish_entities(kp_build *b)
                 continue;
             read_keys(b, block, i, key, b->scheme->entity[entity]);
             read_shown(b, block, i, shown, b->scheme->entity[entity]);
-            read_join(b, block, i, source, condition, b->scheme->entity[entity]);
+            kp__read_rows_source(b, block, i, source, condition,
+                                 b->scheme->entity[entity]);
         }
     }
 }
@@ -429,6 +363,7 @@ void kp__read_fields(kp_build *b)
             read_field_row(b, block, i, &c);
     }
     finish_entities(b);
+    kp__check_spans(b);
 }
 
 /* ---- fields of other months ---- */

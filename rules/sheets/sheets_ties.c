@@ -83,15 +83,33 @@ static bool read_field(const tie_reader *r, size_t entity, kp_str name,
     return true;
 }
 
+/* 实发合计, or 上期.实发合计: the names behind the owner's. */
+static kp_str name_behind(const tie_reader *r, const kp_ast *of, const kp_ast **owner)
+{
+    kp_str last = kp_fold(r->b->arena, of->text);
+
+    *owner = of->arg[0];
+    if ((*owner)->kind != KP_AST_PATH)
+        return last;
+    kp_str middle = kp_fold(r->b->arena, (*owner)->text);
+
+    *owner = (*owner)->arg[0];
+    return kp_str_joined(r->b->arena, middle, ".", last);
+}
+
 static bool read_sum(const tie_reader *r, const kp_ast *of, kp_tie_term *out)
 {
+    const kp_ast *first;
     uint32_t report;
     size_t entity;
 
-    if (of->kind != KP_AST_PATH || of->arg[0]->kind != KP_AST_NAME)
+    if (of->kind != KP_AST_PATH)
         return refuse(r, KP2143, KP_NONE, KP_NONE);
-    kp_str owner = kp_fold(r->b->arena, of->arg[0]->text);
-    kp_str name = kp_fold(r->b->arena, of->text);
+    kp_str name = name_behind(r, of, &first);
+
+    if (first->kind != KP_AST_NAME)
+        return refuse(r, KP2143, KP_NONE, KP_NONE);
+    kp_str owner = kp_fold(r->b->arena, first->text);
 
     if (find_report(r, owner, &report))
         return read_column(r, report, name, out);

@@ -44,7 +44,7 @@ def read_scheme(folder):
             filled.setdefault(entity, set()).update(block[1])
         elif word == "实体":
             joined |= {dict(zip(block[1], row))["实体"] for row in block[2:]
-                       if dict(zip(block[1], row)).get("来源", "").startswith("连接")}
+                       if dict(zip(block[1], row)).get("来源", "").startswith(("连接", "本期和上期"))}
     for entity in joined:  # their rows and keys follow from those of others
         fields.pop(entity, None)
     return fields, filled
