@@ -67,8 +67,8 @@ void kp_fair_measure(kp_arena *scratch, const kp_run *run, uint32_t pay,
  * where the table answers otherwise. */
 typedef struct kp_fair_edge {
     uint32_t table;            // that decides
-    uint32_t field, row;       // the input that is near: of the person, or above him
-    uint32_t person;           // whose pay it decides
+    uint32_t field, row;       // the input that is near: of the person, or of a row
+    uint32_t person;           // linked with him, whose pay it decides
     kp_decimal from, to;       // the input now, and just across
     bool known;                // false: his pay would be no value
     kp_decimal before, after;  // pay
@@ -76,13 +76,15 @@ typedef struct kp_fair_edge {
 
 typedef struct kp_fair_edges {
     size_t n;
-    kp_fair_edge *edge;  // by person, then field, then `to`
+    kp_fair_edge *edge;  // by person, then field, row, `to`, table
     size_t runs;         // calculations made
     size_t others;       // calls of tables on what is no field: not looked at
+    size_t unlinked;     // fields that call tables in rows that nobody is linked with
 } kp_fair_edges;
 
-/* All inputs within `distance` of an edge, in tables that `entity`'s rows look up and
- * that `pay` depends on.  What crossing is worth is calculated by the engine, pools and
+/* All inputs within `distance` of an edge, in tables that `pay` depends on: looked up
+ * in the person's own row, or in rows that links lead to (his department, his
+ * indicators). What crossing is worth to him is calculated by the engine, pools and
  * ranks included, with that one value changed. */
 KP_CHECK kp_status kp_fair_find_edges(kp_arena *arena, const kp_run *run,
                                       uint32_t entity, uint32_t pay,

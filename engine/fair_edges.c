@@ -1,16 +1,16 @@
-/* fair_edges.c - who stands beside the edge of a band, and what crossing it is worth;
- * see fair.h.
+/* fair_edges.c - who stands beside the edge of a band; see fair.h.
  *
- * What a row looks up, and with which values, is seen by the plain evaluator.  Crossing
- * changes one cell; only what depends on it is calculated again, over all rows, since a
- * pool or a rank may carry the change to anybody.
+ * What a row looks up, and with which values, is seen by the plain evaluator; people
+ * are those whom links lead to the row.
  */
 #include <string.h>
 
 #include "engine/cone.h"
-#include "engine/fair.h"
+#include "engine/fair_parts.h"
 #include "engine/kernel_sort.h"
 #include "engine/oracle.h"
+
+#define MOST_DIGITS 6  // of a value just across an edge
 
 /* The edges of one input of a table, ascending. */
 typedef struct cut_list {
@@ -22,10 +22,13 @@ typedef struct cut_list {
 typedef struct seeker {
     kp_arena *arena;
     const kp_run *run;
-    uint32_t entity, pay, person;
+    uint32_t entity, pay;
     kp_decimal distance;
+    uint32_t row;                         // of the entity whose rows look something up
+    kp__fair_people people;               // that its rows are linked with
     cut_list *cuts[KP_MAX_TABLE_INPUTS];  // by input and table
-    bool **cone;  // by field: what depends on it; NULL: not asked
+    bool **cone;     // by field: what depends on it; NULL: not asked
+    int8_t *digits;  // by field: decimals of a unit of it, and 1; 0: not asked
     size_t cap;
     kp_fair_edges *out;
 } seeker;
@@ -164,10 +167,33 @@ static bool is_near(const seeker *s, kp_decimal a, kp_decimal b)
     return kp_dec_sub(a, b, &apart) && kp_dec_cmp(kp_dec_abs(apart), s->distance) <= 0;
 }
 
-/* One unit of the field's last digit. */
-static kp_decimal unit_of(const kp_field *field)
+/* As many digits as anybody has typed: what is counted in whole numbers, or marked in
+ * halves, cannot be 79.999999. */
+static int8_t digits_typed(const kp_run *run, const kp_field *field)
 {
-    return kp_dec(1, field->decimals < 0 ? 6 : field->decimals);
+    int32_t most = 0;
+
+    for (size_t row = 0; row < run->table[field->entity]->n; row++) {
+        kp_value value = kp_run_value(run, field->id, row);
+        int32_t digits =
+            value.state == KP_VALUE ? kp_dec_reduce(value.as.num).scale : 0;
+
+        most = digits > most ? digits : most;
+    }
+    return (int8_t)(most > MOST_DIGITS ? MOST_DIGITS : most);
+}
+
+/* One unit of the field's last digit. */
+static kp_decimal unit_of(seeker *s, const kp_field *field)
+{
+    int8_t *digits = &s->digits[field->id];
+
+    if (*digits == 0)
+        *digits = (int8_t)(1 + (field->decimals >= 0 ? field->decimals
+                                : field->source == KP_SOURCE_INPUT
+                                    ? digits_typed(s->run, field)
+                                    : MOST_DIGITS));
+    return kp_dec(1, *digits - 1);
 }
 
 /* The edge itself, or one unit behind it: an end may belong to either side. */
@@ -188,41 +214,28 @@ static bool across(const seeker *s, const call *c, kp_decimal edge, kp_decimal u
     return true;
 }
 
-static bool is_known(const seeker *s, const kp_fair_edge *edge)
-{
-    for (size_t k = s->out->n; k > 0; k--) {
-        const kp_fair_edge *e = &s->out->edge[k - 1];
-
-        if (e->person != edge->person)
-            return false;
-        if (e->table == edge->table && e->field == edge->field && e->row == edge->row &&
-            kp_dec_cmp(e->to, edge->to) == 0)
-            return true;
-    }
-    return false;
-}
-
+/* For everybody who is linked with the row that looks it up. */
 static void add_edge(seeker *s, const call *c, uint32_t field, uint32_t row,
                      kp_decimal to)
 {
-    kp_fair_edge edge = {.table = c->index,
-                         .field = field,
-                         .row = row,
-                         .person = s->person,
-                         .from = c->x,
-                         .to = to};
+    const kp__fair_people *people = &s->people;
+    size_t first = people->start[s->row], end = people->start[s->row + 1];
 
-    if (is_known(s, &edge))
-        return;
-    s->out->edge =
-        kp_arena_grow(s->arena, s->out->edge, &s->cap, s->out->n + 1, sizeof edge);
-    s->out->edge[s->out->n++] = edge;
+    s->out->edge = kp_arena_grow(s->arena, s->out->edge, &s->cap,
+                                 s->out->n + end - first, sizeof(kp_fair_edge));
+    for (size_t k = first; k < end; k++)
+        s->out->edge[s->out->n++] = (kp_fair_edge){.table = c->index,
+                                                   .field = field,
+                                                   .row = row,
+                                                   .person = people->person[k],
+                                                   .from = c->x,
+                                                   .to = to};
 }
 
 static void look_both_ways(seeker *s, const call *c, uint32_t field, uint32_t row)
 {
     const cut_list *list = cuts_of(s, c->index, c->input);
-    kp_decimal unit = unit_of(s->run->scheme->field[field]), to, wide;
+    kp_decimal unit = unit_of(s, s->run->scheme->field[field]), to, wide;
     size_t at = first_from(list, c->x);
 
     if (!kp_dec_add(s->distance, unit, &wide))
@@ -254,7 +267,7 @@ static void look_at_input(seeker *s, call *c)
 {
     const kp_expr *arg = c->note->arg_expr[c->input];
     kp_value value = c->note->arg[c->input];
-    size_t row = s->person;
+    size_t row = s->row;
 
     if (value.kind != KP_NUM || value.state != KP_VALUE || c->note->from[c->input] >= 0)
         return;
@@ -281,7 +294,7 @@ static void see_step(void *user, const kp_step_note *note)
     for (c.input = 0; c.input < c.table->ninputs && c.input < note->nargs; c.input++) {
         // Calculated on the spot: no cell stands for it that could be another.
         s->out->others += note->arg[c.input].kind == KP_NUM &&
-                          note->from[c.input] >= 0 && s->person == 0;
+                          note->from[c.input] >= 0 && s->row == 0;
         look_at_input(s, &c);
     }
 }
@@ -294,11 +307,11 @@ static bool calls_tables(const kp_entity *entity, uint32_t field)
     return false;
 }
 
-static void look_at_rows(seeker *s)
+/* Fields of the entity that look something up and that pay depends on. */
+static size_t fields_to_ask(seeker *s, const kp_entity *entity, bool *asked)
 {
     const kp_scheme *scheme = s->run->scheme;
-    const kp_entity *entity = scheme->entity[s->entity];
-    bool *asked = KP_NEW_ARRAY(s->arena, entity->nfields + 1, bool);
+    size_t n = 0;
 
     for (size_t k = 0; k < entity->nfields; k++) {
         const kp_field *field = scheme->field[entity->field[k]];
@@ -306,9 +319,24 @@ static void look_at_rows(seeker *s)
         asked[k] = field->source == KP_SOURCE_SCALAR && !field->report &&
                    calls_tables(entity, field->id) &&
                    (field->id == s->pay || cone_of(s, field->id)[s->pay]);
+        n += asked[k];
     }
-    for (size_t row = 0; row < s->run->table[s->entity]->n; row++) {
-        s->person = (uint32_t)row;
+    return n;
+}
+
+static void look_at_rows(seeker *s, const kp_entity *entity)
+{
+    const kp_scheme *scheme = s->run->scheme;
+    bool *asked = KP_NEW_ARRAY(s->arena, entity->nfields + 1, bool);
+    size_t nasked = fields_to_ask(s, entity, asked);
+
+    if (nasked == 0)
+        return;
+    kp__fair_people_of(s->arena, s->run, entity->id, s->entity, &s->people);
+    s->out->unlinked += s->people.linked ? 0 : nasked;
+    for (size_t row = 0; s->people.linked && row < s->run->table[entity->id]->n;
+         row++) {
+        s->row = (uint32_t)row;
         for (size_t k = 0; k < entity->nfields; k++)
             if (asked[k])
                 (void)kp_oracle_field(s->run, scheme->field[entity->field[k]], row,
@@ -316,96 +344,38 @@ static void look_at_rows(seeker *s)
     }
 }
 
-/* ---- what it is worth ---- */
+/* ---- each once, in order ---- */
 
-static int by_change(const void *context, uint32_t a, uint32_t b)
+static int by_person(const void *context, uint32_t a, uint32_t b)
 {
-    const kp_fair_edge *edge = context, *x = &edge[a], *y = &edge[b];
+    const kp_fair_edge *edge = context;
+    int change = kp__fair_by_change(edge, a, b);
 
-    if (x->field != y->field)
-        return x->field < y->field ? -1 : 1;
-    if (x->row != y->row)
-        return x->row < y->row ? -1 : 1;
-    return kp_dec_cmp(x->to, y->to);
+    if (edge[a].person != edge[b].person)
+        return edge[a].person < edge[b].person ? -1 : 1;
+    if (change)
+        return change;
+    return (edge[a].table > edge[b].table) - (edge[a].table < edge[b].table);
 }
 
-/* The tables with one cell changed. */
-static kp_table **changed_tables(kp_arena *scratch, const kp_run *run,
-                                 const kp_fair_edge *edge, const bool *cone)
-{
-    const kp_field *field = run->scheme->field[edge->field];
-    kp_table **tables = kp_cone_tables(scratch, run->scheme, run->table, cone);
-    kp_column *column = &tables[field->entity]->column[field->local];
-    const kp_column old = *column;
-
-    *column = kp_column_make(scratch, old.kind, old.scale, old.n);
-    if (old.n)
-        memcpy(column->v, old.v, old.n * sizeof *old.v);
-    column->bound = old.bound;
-    if (old.state) {
-        kp_column_open_states(scratch, column);
-        memcpy(column->state, old.state, old.n);
-    }
-    kp_column_put(scratch, column, edge->row, kp_value_num(edge->to));
-    return tables;
-}
-
-/* All edges that are the same change to the same cell. */
-static kp_status try_change(const seeker *s, kp_arena *scratch, const uint32_t *order,
-                            size_t n, kp_diags *diags)
-{
-    kp_fair_edge *edge = s->out->edge;
-    const bool *cone = s->cone[edge[order[0]].field];
-    kp_run_options options = {.threads = 1, .only = cone};
-    kp_table **tables = changed_tables(scratch, s->run, &edge[order[0]], cone);
-    kp_run *run;
-    kp_status status =
-        kp_run_execute(scratch, s->run->scheme, tables, &options, &run, diags);
-
-    if (status != KP_OK)
-        return status;
-    for (size_t k = 0; k < n; k++) {
-        kp_fair_edge *e = &edge[order[k]];
-        kp_value before = kp_run_value(s->run, s->pay, e->person);
-        kp_value after = kp_run_value(run, s->pay, e->person);
-
-        e->known = before.state == KP_VALUE && after.state == KP_VALUE;
-        if (e->known) {
-            e->before = before.as.num;
-            e->after = after.as.num;
-        }
-    }
-    kp_run_close(run);
-    return KP_OK;
-}
-
-static kp_status try_all(seeker *s, kp_diags *diags)
+static void put_in_order(seeker *s)
 {
     size_t n = s->out->n;
+    const kp_fair_edge *old = s->out->edge;
+    kp_fair_edge *edge = KP_NEW_ARRAY(s->arena, n + 1, kp_fair_edge);
     uint32_t *order = KP_NEW_ARRAY(s->arena, n + 1, uint32_t);
-    jmp_buf *boundary = kp_arena_guard(s->arena, NULL);
-    kp_arena *scratch = kp_arena_open(0);
-    kp_status status = scratch ? KP_OK : KP_ENOMEM;
-
-    kp_arena_guard(s->arena, boundary);
-    if (scratch)
-        kp_arena_guard(scratch, boundary);
 
     for (size_t i = 0; i < n; i++)
         order[i] = (uint32_t)i;
-    kp__sort_rows(order, KP_NEW_ARRAY(s->arena, n + 1, uint32_t), n, by_change,
-                  s->out->edge);
-    for (size_t from = 0, to; from < n && status == KP_OK; from = to) {
-        for (to = from + 1;
-             to < n && by_change(s->out->edge, order[from], order[to]) == 0;)
-            to++;
-        status = try_change(s, scratch, order + from, to - from, diags);
-        kp_arena_reset(scratch);
-        s->out->runs++;
-    }
-    kp_arena_close(scratch);
-    return status;
+    kp__sort_rows(order, KP_NEW_ARRAY(s->arena, n + 1, uint32_t), n, by_person, old);
+    s->out->n = 0;
+    for (size_t i = 0; i < n; i++)
+        if (i == 0 || by_person(old, order[i - 1], order[i]) != 0)
+            edge[s->out->n++] = old[order[i]];
+    s->out->edge = edge;
 }
+
+/* ---- all of it ---- */
 
 kp_status kp_fair_find_edges(kp_arena *arena, const kp_run *run, uint32_t entity,
                              uint32_t pay, kp_decimal distance, kp_fair_edges *out,
@@ -420,8 +390,11 @@ kp_status kp_fair_find_edges(kp_arena *arena, const kp_run *run, uint32_t entity
 
     *out = (kp_fair_edges){0};
     s.cone = KP_NEW_ARRAY(arena, run->scheme->nfields + 1, bool *);
+    s.digits = KP_NEW_ARRAY(arena, run->scheme->nfields + 1, int8_t);
     for (size_t k = 0; k < KP_MAX_TABLE_INPUTS; k++)
         s.cuts[k] = KP_NEW_ARRAY(arena, run->scheme->ntables + 1, cut_list);
-    look_at_rows(&s);
-    return try_all(&s, diags);
+    for (size_t e = 0; e < run->scheme->nentities; e++)
+        look_at_rows(&s, run->scheme->entity[e]);
+    put_in_order(&s);
+    return kp__fair_worth(arena, run, pay, s.cone, out, diags);
 }

@@ -70,6 +70,14 @@ void kp_buf_z(kp_buf *buf, const char *z)
     kp_buf_str(buf, kp_str_of(z));
 }
 
+void kp_buf_names(kp_buf *buf, const kp_str *name, size_t n)
+{
+    for (size_t k = 0; k < n; k++) {
+        kp_buf_z(buf, k ? "、" : "");
+        kp_buf_str(buf, name[k]);
+    }
+}
+
 void kp_buf_char(kp_buf *buf, char c)
 {
     kp_buf_put(buf, &c, 1);

@@ -60,6 +60,7 @@ void kp_buf_clear(kp_buf *buf);
 void kp_buf_put(kp_buf *buf, const void *bytes, size_t n);
 void kp_buf_str(kp_buf *buf, kp_str s);
 void kp_buf_z(kp_buf *buf, const char *z);
+void kp_buf_names(kp_buf *buf, const kp_str *name, size_t n);  // 甲、乙、丙
 void kp_buf_char(kp_buf *buf, char c);
 void kp_buf_printf(kp_buf *buf, const char *format, ...) KP_PRINTF(2, 3);
 void kp_buf_uint(kp_buf *buf, uint64_t n);

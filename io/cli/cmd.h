@@ -120,6 +120,7 @@ void kp_cli_put(const kp_cli *cli, kp_buf *out, const char *zh, const char *en,
 kp_str kp_cli_count(const kp_cli *cli, uint64_t n);
 /* What was gathered, in the command's arena; the buffer is freed. */
 kp_str kp_cli_keep(kp_cli *cli, kp_buf *text);
+kp_str kp_cli_names(kp_cli *cli, const kp_str *name, size_t n);  // 甲、乙、丙
 /* 42000.00 as 42,000.00; more decimals where the amount has them. */
 kp_str kp_cli_amount(kp_cli *cli, kp_decimal amount, int decimals);
 /* Print to stdout what was gathered. */

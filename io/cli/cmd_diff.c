@@ -11,14 +11,14 @@
 static kp_str names_of_entities(kp_cli *cli, kp_str skel)
 {
     kp_str column[KP_SKEL_COLUMNS];
-    kp_buf names;
+    kp_str *name = NULL;
+    size_t n = 0, cap = 0;
 
-    kp_buf_init(&names, 1 << 16);
     for (size_t at = 0; kp_skel_line(skel, "entity", &at, column);) {
-        kp_buf_z(&names, names.n ? "、" : "");
-        kp_buf_str(&names, column[1]);
+        name = kp_arena_grow(cli->arena, name, &cap, n + 1, sizeof *name);
+        name[n++] = column[1];
     }
-    return kp_cli_keep(cli, &names);
+    return kp_cli_names(cli, name, n);
 }
 
 /* Whom the later run pays; when its rules do not say, the user must. */

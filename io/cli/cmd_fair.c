@@ -39,18 +39,6 @@ static bool refuse(kp_cli *cli, kp_code code, kp_str arg1, kp_str arg2, kp_str a
     return false;
 }
 
-static kp_str listed(kp_cli *cli, const kp_str *names, size_t n)
-{
-    kp_buf out;
-
-    kp_buf_init(&out, 1 << 16);
-    for (size_t k = 0; k < n; k++) {
-        kp_buf_z(&out, k ? "、" : "");
-        kp_buf_str(&out, names[k]);
-    }
-    return kp_cli_keep(cli, &out);
-}
-
 /* How many of the fields named by the two options the entity has. */
 static int fields_of(kp_cli *cli, const kp_args *args, const kp_scheme *scheme,
                      const kp_entity *entity)
@@ -93,7 +81,7 @@ static bool find_entity(kp_cli *cli, const kp_args *args, const kp_scheme *schem
     for (size_t e = 0; e < scheme->nentities; e++)
         names[e] = scheme->entity[e]->name;
     if (!entity && !typed)
-        return refuse(cli, KP6752, listed(cli, names, scheme->nentities), KP_NONE,
+        return refuse(cli, KP6752, kp_cli_names(cli, names, scheme->nentities), KP_NONE,
                       KP_NONE);
     if (!entity)
         return refuse(cli, KP6720, name, kp_nearest(name, names, scheme->nentities),

@@ -39,13 +39,14 @@ static void put_table(kp_cli *cli, const kp_sheet *sheet, bool kept, kp_buf *out
                    &left);
 }
 
-static void put_names(const kp_run *run, const uint32_t *field, size_t n, kp_buf *out)
+static void put_names(kp_cli *cli, const kp_run *run, const uint32_t *field, size_t n,
+                      kp_buf *out)
 {
-    for (size_t k = 0; k < n; k++) {
-        if (k)
-            kp_buf_z(out, "、");
-        kp_buf_str(out, run->scheme->field[field[k]]->name);
-    }
+    kp_str *name = KP_NEW_ARRAY(cli->arena, n + 1, kp_str);
+
+    for (size_t k = 0; k < n; k++)
+        name[k] = run->scheme->field[field[k]]->name;
+    kp_buf_names(out, name, n);
 }
 
 static void put_head(kp_cli *cli, const kp_run *run, const kp_fair_question *q,
@@ -73,7 +74,7 @@ static void put_order(kp_cli *cli, const kp_run *run, const kp_fair_question *q,
              kp_cli_word(cli, "一、得分高的不少拿", "1. more score never pays less"));
     if (q->nwithin) {
         kp_buf_z(out, kp_cli_word(cli, "（相同的 ", " (equal "));
-        put_names(run, q->within, q->nwithin, out);
+        put_names(cli, run, q->within, q->nwithin, out);
         kp_buf_z(out, kp_cli_word(cli, " 之内）", ")"));
     }
     kp_cli_put(
@@ -93,13 +94,15 @@ static void put_edges(kp_cli *cli, const kp_fair_question *q,
     kp_str count[] = {{near, n},
                       kp_cli_count(cli, answer->edges.n),
                       kp_cli_count(cli, answer->edges.runs),
-                      kp_cli_count(cli, answer->edges.others)};
+                      kp_cli_count(cli, answer->edges.others),
+                      kp_cli_count(cli, answer->edges.unlinked)};
 
     kp_cli_put(cli, out,
                "\n二、临界（距界限不超过 {1}）\n  {2} 处，重算 {3} 次；"
-               "按算式查表的 {4} 处不在内\n",
+               "按算式查表的 {4} 处、与这些行没有关联的 {5} 处不在内\n",
                "\n2. near an edge (within {1})\n  {2} places, {3} calculations; {4} "
-               "look-ups of expressions are not among them\n",
+               "look-ups of expressions and {5} in rows without a link are not among "
+               "them\n",
                count);
     put_table(cli, answer->book.sheets[1], kept, out);
 }

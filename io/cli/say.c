@@ -46,6 +46,15 @@ kp_str kp_cli_keep(kp_cli *cli, kp_buf *text)
     return copy;
 }
 
+kp_str kp_cli_names(kp_cli *cli, const kp_str *name, size_t n)
+{
+    kp_buf out;
+
+    kp_buf_init(&out, 1 << 16);
+    kp_buf_names(&out, name, n);
+    return kp_cli_keep(cli, &out);
+}
+
 kp_str kp_cli_amount(kp_cli *cli, kp_decimal amount, int decimals)
 {
     kp_buf plain, text;

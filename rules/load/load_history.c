@@ -351,10 +351,7 @@ static kp_str all_names(kp__load *l, const kp__load_entity *le)
     kp_buf names;
 
     kp_buf_init(&names, 1 << 16);
-    for (size_t k = 0; k < le->nunknown; k++) {
-        kp_buf_z(&names, k ? "、" : "");
-        kp_buf_str(&names, le->unknown[k]);
-    }
+    kp_buf_names(&names, le->unknown, le->nunknown);
     kp_str text = kp_str_copy(l->cells, kp_buf_view(&names));
     kp_buf_free(&names);
     return text;

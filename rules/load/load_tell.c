@@ -79,11 +79,7 @@ kp_str kp__load_list(kp__load *l, const kp_str *text, size_t n)
     kp_buf buf;
 
     kp_buf_init(&buf, 1 << 16);
-    for (size_t k = 0; k < n && k < LISTED; k++) {
-        if (k > 0)
-            kp_buf_z(&buf, "、");
-        kp_buf_str(&buf, text[k]);
-    }
+    kp_buf_names(&buf, text, n < LISTED ? n : LISTED);
     if (n > LISTED)
         kp_buf_z(&buf, " 等");
     return keep(l, &buf);

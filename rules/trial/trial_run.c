@@ -215,10 +215,7 @@ static kp_str wanted_labels(const kp_trials *trials, kp_str cell)
     size_t n = kp__split_list(trials->arena, kp_tidy(trials->arena, cell), &item);
 
     kp_buf_init(&text, 1 << 16);
-    for (size_t k = 0; k < n; k++) {
-        kp_buf_z(&text, k ? "、" : "");
-        kp_buf_str(&text, item[k]);
-    }
+    kp_buf_names(&text, item, n);
     kp_str copy = kp_str_copy(trials->arena, kp_buf_view(&text));
     kp_buf_free(&text);
     return copy;
