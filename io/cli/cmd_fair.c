@@ -39,6 +39,19 @@ static bool refuse(kp_cli *cli, kp_code code, kp_str arg1, kp_str arg2, kp_str a
     return false;
 }
 
+/* No such field of the entity, or no such entity: the nearest name, else all of them.
+ */
+static bool refuse_name(kp_cli *cli, kp_str entity, kp_str name, const kp_str *names,
+                        size_t n)
+{
+    kp_str near = kp_nearest(name, names, n);
+    kp_str shown = near.n ? near : kp_cli_names(cli, names, n);
+
+    if (entity.n)
+        return refuse(cli, near.n ? KP6721 : KP6229, entity, name, shown);
+    return refuse(cli, near.n ? KP6720 : KP6230, name, shown, KP_NONE);
+}
+
 /* How many of the fields named by the two options the entity has. */
 static int fields_of(kp_cli *cli, const kp_args *args, const kp_scheme *scheme,
                      const kp_entity *entity)
@@ -84,8 +97,7 @@ static bool find_entity(kp_cli *cli, const kp_args *args, const kp_scheme *schem
         return refuse(cli, KP6752, kp_cli_names(cli, names, scheme->nentities), KP_NONE,
                       KP_NONE);
     if (!entity)
-        return refuse(cli, KP6720, name, kp_nearest(name, names, scheme->nentities),
-                      KP_NONE);
+        return refuse_name(cli, KP_NONE, name, names, scheme->nentities);
     *out = entity->id;
     return true;
 }
@@ -109,7 +121,7 @@ static bool find_field(kp_cli *cli, const kp_scheme *scheme, uint32_t entity,
             return true;
         }
     }
-    return refuse(cli, KP6721, of->name, name, kp_nearest(name, names, n));
+    return refuse_name(cli, of->name, name, names, n);
 }
 
 static bool find_number(kp_cli *cli, const kp_args *args, const kp_scheme *scheme,

@@ -39,7 +39,12 @@ kpay_exits 2 fair run --score 得分 --pay 绩效 --near 近
 kpay_exits 1 fair run --score 得份 --pay 等次 --within 职务
 err_has 'KP6721: 实体“员工”没有字段“得份”；相近的有：得分'
 err_has 'KP6722: 字段“等次”不是数'
-err_has 'KP6721: 实体“员工”没有字段“职务”'
+err_has 'KP6229: 实体“员工”没有字段“职务”'
+kpay_exits 1 fair run --score 得分 --pay 应发薪酬 --entity 员工
+err_has 'KP6229: 实体“员工”没有字段“应发薪酬”'
+err_has '有这些字段：工号、部门、岗位'
+kpay_exits 1 fair run --score 得分 --pay 绩效 --entity 街道
+err_has '有这些实体：单位、部门、员工、任务'
 kpay_exits 1 fair run --score 得分 --pay 绩效 --entity 员公
 err_has 'KP6720: 这次计算没有实体“员公”；相近的有：员工'
 kpay_exits 3 fair zone --score 得分 --pay 绩效
