@@ -125,7 +125,7 @@ static bool read_headings(kp__rules_reader *t)
 
 /* ---- rows ---- */
 
-static bool says_default(const kp__rules_reader *t, uint32_t i)
+bool kp__says_default(const kp__rules_reader *t, uint32_t i)
 {
     static const char *const words[] = {"默认", "缺省", "其他", "其它"};
     const kp__table_reader *r = t->r;
@@ -202,6 +202,8 @@ static bool read_result(kp__rules_reader *t, size_t rule, uint32_t i,
     *out = kp_value_none(output->kind, KP_BLANK);
     if (kp__is_expression(cell))
         return read_expression(t, rule, i, column);
+    if (t->default_row == i && r->table->policy == KP_HIT_COUNT)
+        return kp__value_cell(r, cell, i, column->j, KP_NUM, KP_UNIT_NONE, 0, out);
     return kp__value_cell(r, cell, i, column->j, output->kind, output->unit,
                           t->type[t->ninputs + column->index].decimals, out) &&
            kp__check_listed(t, column, i, *out);
@@ -260,7 +262,7 @@ static bool read_rows(kp__rules_reader *t)
     for (uint32_t i = r->first_row; i < r->block->bottom; i++) {
         if (!kp__row_in_force(r, i, &fault))
             continue;
-        bool whole = says_default(t, i) ? read_default_row(t, i) : read_rule(t, i);
+        bool whole = kp__says_default(t, i) ? read_default_row(t, i) : read_rule(t, i);
         fault = fault || !whole;
     }
     return !fault;
@@ -298,6 +300,6 @@ bool kp__read_rules_table(kp__table_reader *r)
         return false;
     kp__table_room(r, t.ninputs, t.noutputs, nrows);
     name_columns(&t);
-    return kp__read_types(&t) && kp__read_policy(&t) && read_rows(&t) &&
+    return kp__read_policy(&t) && kp__read_types(&t) && read_rows(&t) &&
            kp__read_fallback(&t) && kp__check_policy(&t);
 }

@@ -29,6 +29,8 @@ typedef struct kp__rules_reader {
     uint32_t default_row;  // 0: none
 } kp__rules_reader;
 
+/* A row whose 序号 says so, or which says 是 under 缺省. */
+bool kp__says_default(const kp__rules_reader *t, uint32_t i);
 /* Row three when it holds types, else what the cells show. */
 bool kp__read_types(kp__rules_reader *t);
 bool kp__read_policy(kp__rules_reader *t);

@@ -55,6 +55,11 @@ static void take_type_row(kp__rules_reader *t)
 
 /* ---- types from cells ---- */
 
+static bool is_count(const kp__rules_reader *t)
+{
+    return t->r->table->policy == KP_HIT_COUNT;
+}
+
 static void vote_row(const kp__rules_reader *t, kp__type_votes *votes, uint32_t i)
 {
     const kp__table_reader *r = t->r;
@@ -65,6 +70,8 @@ static void vote_row(const kp__rules_reader *t, kp__type_votes *votes, uint32_t 
             continue;
         kp__type_votes *mine = &votes[slot_of(t, column)];
         const kp_cell *cell = kp_block_cell(r->block, i, column->j);
+        if (column->role == KP__ROLE_RESULT && is_count(t) && kp__says_default(t, i))
+            continue;  // a number, whatever is counted
         if (column->role == KP__ROLE_CONDITION)
             kp__vote_condition(r, mine, cell, i, column->j, column->op);
         else
@@ -275,8 +282,11 @@ static bool read_default_values(kp__rules_reader *t, const kp_option *option)
                                KP_NONE);
     for (size_t o = 0; o < n; o++) {
         kp_doutput *output = &r->table->output[o];
-        if (!kp__value_text(r, item[o], r->block->top, option->col, output->kind,
-                            output->unit, -1, &output->fallback))
+        kp_kind kind = is_count(t) ? KP_NUM : output->kind;
+        kp_unit unit = is_count(t) ? KP_UNIT_NONE : output->unit;
+
+        if (!kp__value_text(r, item[o], r->block->top, option->col, kind, unit,
+                            is_count(t) ? 0 : -1, &output->fallback))
             return false;
     }
     r->table->complete = true;

@@ -127,6 +127,44 @@ static void every_hit_policy_answers_as_dmn_says(void **state)
     }
 }
 
+/* What is counted may be texts; how many there are is a number all the same. */
+static void a_count_falls_back_to_a_number(void **state)
+{
+    static const struct {
+        const char *option, *fallback, *answer;
+    } cases[] = {
+        {"", "默认 |  | 7\n", "7"},
+        {"未命中 7", "", "7"},
+        {"", "", "0"},
+        {"", "默认 |  | 甲\n", NULL},
+        {"未命中 甲", "", NULL},
+        {"", "默认 |  | 2.5\n", NULL},
+    };
+    table_case *t = *state;
+
+    for (size_t c = 0; c < sizeof cases / sizeof cases[0]; c++)
+        for (int typed = 0; typed < 2; typed++) {
+            kp_buf text;
+            kp_buf_init(&text, 1024);
+            kp_buf_printf(&text,
+                          "规则表 | 名目 | C# | %s\n"
+                          "序号 | 条件 次数 ≥ | 结果 名目\n%s"
+                          "a | 10 | 优秀\n"
+                          "%s",
+                          cases[c].option, typed ? "类型 | 数值 | 文本\n" : "",
+                          cases[c].fallback);
+            kp_buf_char(&text, '\0');
+            const kp_dtable *table = table_compile(t, text.p);
+            if ((table == NULL) != (cases[c].answer == NULL))
+                fail_msg("%s", text.p);
+            if (table != NULL) {
+                assert_string_equal(table_ask(t, table, "5"), cases[c].answer);
+                assert_string_equal(table_ask(t, table, "15"), "1");
+            }
+            kp_buf_free(&text);
+        }
+}
+
 static void lists_keep_all_their_rows(void **state)
 {
     table_case *t = *state;
@@ -517,6 +555,7 @@ int main(void)
         CASE(conditions_are_typed_as_hr_types_them),
         CASE(results_form_a_record_of_any_types),
         CASE(every_hit_policy_answers_as_dmn_says),
+        CASE(a_count_falls_back_to_a_number),
         CASE(lists_keep_all_their_rows),
         CASE(any_allows_rows_that_agree),
         CASE(nothing_matched_gives_the_declared_default),
