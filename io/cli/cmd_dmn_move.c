@@ -1,5 +1,6 @@
 /* cmd_dmn_move.c - kpay dmn import and kpay dmn export. */
 #include "engine/base/fold.h"
+#include "engine/base/symbols.h"
 #include "io/cli/cmd_dmn.h"
 #include "io/cli/run_sources.h"
 #include "io/csv/csv_write.h"
@@ -13,12 +14,13 @@
 
 /* ---- import ---- */
 
-/* Signs that file systems or people trip over become "_". */
-static kp_str file_name(kp_cli *cli, kp_str name, const char *prefix)
+/* Signs that file systems or people trip over become "_"; a number tells names apart
+ * that would be one then. */
+static kp_str file_name(kp_cli *cli, kp_str name, const char *prefix, size_t number)
 {
     kp_buf buf;
 
-    kp_buf_init(&buf, 1000);
+    kp_buf_init(&buf, 1 << 20);
     kp_buf_z(&buf, prefix);
     for (size_t i = 0; i < name.n; i++) {
         unsigned char c = (unsigned char)name.p[i];
@@ -27,6 +29,8 @@ static kp_str file_name(kp_cli *cli, kp_str name, const char *prefix)
 
         kp_buf_char(&buf, plain ? name.p[i] : '_');
     }
+    if (number > 1)
+        kp_buf_printf(&buf, "-%zu", number);
     kp_buf_z(&buf, ".csv");
     kp_str text = kp_str_copy(cli->arena, kp_buf_view(&buf));
     kp_buf_free(&buf);
@@ -57,15 +61,30 @@ static kp_status write_block(kp_cli *cli, const kp_dmn_block *block, kp_str name
     return status;
 }
 
+/* A name that no earlier table took. */
+static kp_str new_file_name(kp_cli *cli, kp_map *taken, kp_str name)
+{
+    for (size_t number = 1;; number++) {
+        kp_str file = file_name(cli, name, "规则表-", number);
+        size_t old;
+
+        if (kp_map_put(taken, file, number, &old))
+            return file;
+    }
+}
+
 static kp_status write_blocks(kp_cli *cli, kp_str folder, const kp_dmn_blocks *blocks)
 {
     kp_status status = kp_folder_open(folder, KP_SHA256, &cli->folder, cli->diags);
+    kp_map taken;
+
+    kp_map_init(&taken, cli->arena);
 
     for (size_t i = 0; status == KP_OK && i < blocks->n; i++) {
         const kp_dmn_block *block = &blocks->block[i];
 
         status = write_block(cli, block,
-                             block->name.n > 0 ? file_name(cli, block->name, "规则表-")
+                             block->name.n > 0 ? new_file_name(cli, &taken, block->name)
                                                : KP_STR("公式表.csv"));
     }
     if (status == KP_OK) {

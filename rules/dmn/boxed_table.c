@@ -86,6 +86,18 @@ static const kp_feel *result_of(tried *t, size_t rule)
     return kp_feel_entries_done(&entries);
 }
 
+static bool is_count(const kp_dmn_table *table)
+{
+    return table->hit == KP_DMN_COLLECT && table->sum == KP_DMN_COUNT;
+}
+
+/* A count is a number, whatever the type of what is counted. */
+static const kp_feel *default_of(tried *t, const kp_dmn_output *output)
+{
+    return is_count(t->table) ? kp__boxed(t->s, t->scope, output->fallback)
+                              : one_output(t, output, output->fallback);
+}
+
 /* What the table says when no rule fits, or NULL when it says nothing. */
 static const kp_feel *fallback(tried *t)
 {
@@ -99,7 +111,7 @@ static const kp_feel *fallback(tried *t)
 
         if (output->fallback != NULL) {
             any = true;
-            value = one_output(t, output, output->fallback);
+            value = default_of(t, output);
         }
         if (table->noutputs == 1)
             return any ? value : NULL;
@@ -258,7 +270,7 @@ static const kp_feel *without_hits(tried *t)
 
     if (value != NULL)
         return value;
-    if (hit == KP_DMN_COLLECT && t->table->sum == KP_DMN_COUNT)
+    if (is_count(t->table))
         return kp_feel_int(t->s->arena, 0);
     if (hit == KP_DMN_RULE_ORDER || hit == KP_DMN_OUTPUT_ORDER ||
         (hit == KP_DMN_COLLECT && t->table->sum == KP_DMN_LISTED))

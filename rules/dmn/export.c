@@ -40,10 +40,11 @@ static kp_dmn_expr *new_expr(exporter *e, kp_dmn_expr_kind kind, kp_str text)
     return expr;
 }
 
+/* `why` fills {2} of the sentence of `code`. */
 static void leave_out(exporter *e, const kp_block *block, uint32_t i, kp_str name,
-                      kp_str why)
+                      kp_code code, kp_str why)
 {
-    kp_status status = kp_fail(e->diags, KP7073, kp_block_where(block, i, block->left),
+    kp_status status = kp_fail(e->diags, code, kp_block_where(block, i, block->left),
                                KP_NONE, name, why, KP_NONE);
     (void)status;  // a warning
     kp_buf_clear(&e->text);
@@ -204,7 +205,9 @@ static void copy_outputs(table_job *job)
         kp_dmn_output *to = &job->out->output[o];
 
         to->name = kp_str_copy(e->arena, from->name);
-        if (!from->computed)  // the type of formulas is known only with their rows
+        // The type of formulas is known only with their rows; counted is whatever it
+        // is.
+        if (!from->computed && job->table->policy != KP_HIT_COUNT)
             to->type_ref = kp_str_of(type_name(from->kind));
         for (size_t v = 0; v < from->npriority; v++) {
             kp_buf_z(&e->text, v > 0 ? ", " : "");
@@ -273,7 +276,7 @@ static void add_table(exporter *e, const kp_block *block)
     job.table = job.source->table;
     job.out = KP_NEW(e->arena, kp_dmn_table);
     if (!copy_table(&job)) {
-        leave_out(e, block, block->top, job.table->name, job.speaker.why);
+        leave_out(e, block, block->top, job.table->name, KP7073, job.speaker.why);
         return;
     }
     kp_dmn_refs needs = {.href = KP_NEW_ARRAY(e->arena, job.table->ninputs, kp_str)};
@@ -357,9 +360,10 @@ static const char *rounding_function(kp_str mode)
     return rounding <= KP_ROUND_FLOOR ? functions[rounding] : NULL;
 }
 
+/* False with *code the reason, unless e->failed. */
 static bool speak_formula(exporter *e, const kp_block *block, uint32_t i,
                           const formula_columns *c, kp_dmn_expr *function,
-                          kp_speaker *speaker)
+                          kp_speaker *speaker, kp_code *code)
 {
     kp_str text = cell_at(block, i, c->formula);
     kp_parse_where where = {kp_block_where(block, i, c->formula), text};
@@ -372,12 +376,15 @@ static bool speak_formula(exporter *e, const kp_block *block, uint32_t i,
         e->failed = true;
         return false;
     }
+    *code = KP7084;
     if (!uses_only(ast, function, &speaker->why))
         return false;
+    *code = KP7085;
     if (decimals.n > 0 && rounding == NULL) {
         speaker->why = cell_at(block, i, c->mode);
         return false;
     }
+    *code = KP7073;
     if (decimals.n > 0)
         kp_buf_printf(&e->text, "%s(", rounding);
     if (!kp_speak_feel(speaker, ast, &e->text))
@@ -393,16 +400,17 @@ static void add_formula(exporter *e, const kp_block *block, uint32_t i,
     kp_str name = kp_fold(e->arena, cell_at(block, i, c->name));
     kp_dmn_expr *function = new_expr(e, KP_DMN_FUNCTION, KP_STR(""));
     kp_speaker speaker = speaker_of(e);
+    kp_code code = KP7073;
 
     if (name.n == 0)
         return;
     if (!read_params(e, cell_at(block, i, c->params), function)) {
-        leave_out(e, block, i, name, KP_STR("default arguments"));
+        leave_out(e, block, i, name, KP7082, KP_NONE);
         return;
     }
-    if (!speak_formula(e, block, i, c, function, &speaker)) {
+    if (!speak_formula(e, block, i, c, function, &speaker, &code)) {
         if (!e->failed)
-            leave_out(e, block, i, name, speaker.why);
+            leave_out(e, block, i, name, code, speaker.why);
         return;
     }
     function->head = new_expr(e, KP_DMN_LITERAL, taken(e));
@@ -491,8 +499,7 @@ static kp_status export_blocks(exporter *e)
         if (block[i].kind == KP_BLOCK_FUNCTION)
             add_formulas(e, &block[i]);
         if (block[i].kind == KP_BLOCK_CROSS || block[i].kind == KP_BLOCK_TIER)
-            leave_out(e, &block[i], block[i].top, block[i].name,
-                      KP_STR("only 规则表 and 公式表 are exported"));
+            leave_out(e, &block[i], block[i].top, block[i].name, KP7083, KP_NONE);
     }
     for (size_t i = 0; i < e->model->nnodes; i++)
         if (e->model->node[i].kind == KP_DMN_KNOWLEDGE)

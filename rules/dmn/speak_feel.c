@@ -1,6 +1,8 @@
 /* speak_feel.c - from a scheme to FEEL (see speak.h). */
 #include "rules/dmn/speak.h"
 
+#include "rules/expr/ast_print.h"
+
 /* A scheme's function and FEEL's; every spelling of the former. */
 static const struct {
     const char *id, *zh, *excel, *feel;
@@ -29,9 +31,25 @@ static const struct {
 
 static bool speak(kp_speaker *speaker, const kp_ast *ast, kp_buf *out);
 
+/* Enough of it to find the place. */
 static bool cannot(kp_speaker *speaker, kp_str what)
 {
-    speaker->why = kp_str_copy(speaker->arena, what);
+    size_t at = 0;
+
+    while (at < what.n && at < 60)
+        kp_utf8_next(what, &at);
+    speaker->why = kp_str_copy(speaker->arena, kp_str_slice(what, 0, at));
+    return false;
+}
+
+bool kp_speaker_cannot(kp_speaker *speaker, const kp_ast *ast)
+{
+    kp_buf text;
+
+    kp_buf_init(&text, 1 << 20);
+    kp_ast_print(ast, &text);
+    cannot(speaker, kp_buf_view(&text));
+    kp_buf_free(&text);
     return false;
 }
 
@@ -130,13 +148,13 @@ static bool speak_call(kp_speaker *speaker, const kp_ast *ast, kp_buf *out)
     bool found;
 
     if (callee->kind != KP_AST_NAME || ast->arg_name != NULL)
-        return cannot(speaker, KP_STR("named arguments"));
+        return kp_speaker_cannot(speaker, ast);
     bool said = speak_form(speaker, ast, callee->text, &found, out);
     if (found)
         return said;
     const char *feel = feel_name(callee->text);
     if (feel == NULL && !is_known(speaker, callee->text))
-        return cannot(speaker, callee->text);
+        return kp_speaker_cannot(speaker, ast);
     kp_buf_str(out, feel != NULL ? kp_str_of(feel) : callee->text);
     kp_buf_char(out, '(');
     said = speak_list(speaker, ast, 1, ", ", out);
@@ -163,7 +181,7 @@ static const char *sign_of(kp_op op)
 static bool speak_operand(kp_speaker *speaker, const kp_ast *ast, kp_buf *out)
 {
     bool compound = ast->kind == KP_AST_BINARY || ast->kind == KP_AST_BETWEEN ||
-                    ast->kind == KP_AST_IN;
+                    ast->kind == KP_AST_IN || ast->kind == KP_AST_IF;
 
     kp_buf_z(out, compound ? "(" : "");
     bool said = speak(speaker, ast, out);
@@ -230,10 +248,8 @@ static bool speak(kp_speaker *speaker, const kp_ast *ast, kp_buf *out)
         return speak_if(speaker, ast, 0, out);
     case KP_AST_BETWEEN:
         return speak_between(speaker, ast, out);
-    case KP_AST_PATH:
-        return cannot(speaker, ast->text);
     default:
-        return cannot(speaker, KP_STR("a list, a loop or a text pattern"));
+        return kp_speaker_cannot(speaker, ast);
     }
 }
 
@@ -285,6 +301,8 @@ static void put_interval(const kp_interval *interval, kp_kind kind, kp_buf *out)
 
     if (one) {
         put_end(low->at, kind, out);
+    } else if (low->infinite && high->infinite) {
+        kp_buf_z(out, "? = ?");  // for every value, but not for a missing one
     } else if (low->infinite) {
         kp_buf_z(out, high->open ? "< " : "<= ");
         put_end(high->at, kind, out);
@@ -306,17 +324,19 @@ bool kp_speak_accept(kp_speaker *speaker, const kp_accept *accept, kp_kind kind,
     const char *between = "";
 
     if (accept->npatterns > 0)
-        return cannot(speaker, KP_STR("a text pattern"));
+        return cannot(speaker, accept->pattern[0]);
     if (accept->any) {
         kp_buf_char(out, '-');
+        return true;
+    }
+    if (accept->nintervals + accept->nsymbols == 0) {
+        kp_buf_z(out, accept->negated ? "not(null)" : "false");
         return true;
     }
     kp_buf_z(out, accept->negated ? "not(" : "");
     for (size_t i = 0; i < accept->nintervals; i++, between = ", ") {
         const kp_interval *interval = &accept->interval[i];
 
-        if (interval->low.infinite && interval->high.infinite)
-            return cannot(speaker, KP_STR("a condition that holds for every number"));
         kp_buf_z(out, between);
         put_interval(interval, kind, out);
     }

@@ -1,8 +1,11 @@
 /* speak_scheme.c - from FEEL to a scheme: the tree is rewritten, then printed. */
+#include "rules/check/spelling.h"
 #include "rules/dmn/moment.h"
 #include "rules/dmn/speak.h"
 #include "rules/expr/ast_print.h"
 #include "rules/expr/parse.h"
+#include "rules/read/cell.h"
+#include "rules/read/chars.h"
 
 /* FEEL's functions that schemes have under this name, or another. */
 static const struct {
@@ -28,12 +31,6 @@ static const struct {
     {"floor", "floor"},
     {"not", "not"},
 };
-
-static bool cannot(kp_speaker *speaker, kp_str what)
-{
-    speaker->why = kp_str_copy(speaker->arena, what);
-    return false;
-}
 
 static kp_ast *copy_of(kp_speaker *speaker, const kp_ast *ast)
 {
@@ -68,7 +65,7 @@ static bool rename_call(kp_speaker *speaker, kp_ast *call)
     kp_str name = call->arg[0]->kind == KP_AST_NAME ? call->arg[0]->text : KP_STR("");
 
     if (name.n == 0 || call->arg_name != NULL)
-        return cannot(speaker, KP_STR("calls with named arguments"));
+        return kp_speaker_cannot(speaker, call);
     for (size_t i = 0; i < speaker->nknown; i++)
         if (kp_str_eq(speaker->known[i], name))
             return true;
@@ -78,7 +75,7 @@ static bool rename_call(kp_speaker *speaker, kp_ast *call)
             call->arg[0]->text = kp_str_of(functions[i].scheme);
             return true;
         }
-    return cannot(speaker, name);
+    return kp_speaker_cannot(speaker, call);
 }
 
 static bool is_sayable(kp_ast_kind kind)
@@ -112,7 +109,7 @@ static kp_ast *rewritten(kp_speaker *speaker, const kp_ast *ast)
         return copy;
     }
     if (!is_sayable(ast->kind)) {
-        cannot(speaker, KP_STR("lists, contexts, loops or null"));
+        kp_speaker_cannot(speaker, ast);
         return NULL;
     }
     if (ast->kind == KP_AST_CALL && !rename_call(speaker, copy))
@@ -188,11 +185,10 @@ static kp_ast *cell_test(kp_speaker *speaker, const kp_ast *ast)
     default:
         break;
     }
-    cannot(speaker, KP_STR("a test that is no constant"));
+    kp_speaker_cannot(speaker, ast);
     return NULL;
 }
 
-/* Texts that nobody can take for anything else stand there as HR types them. */
 static bool is_bare(const kp_ast *ast)
 {
     return ast->kind == KP_AST_TEXT && kp_name_is_plain(ast->text);
@@ -215,11 +211,66 @@ static bool put_bare_texts(const kp_ast *ast, kp_buf *out)
     return true;
 }
 
+/* Is the cell read as these tests?  任意 and 非在编 are plain words, and no texts. */
+static bool reads_back(kp_speaker *speaker, const kp_ast *tree, kp_str cell)
+{
+    kp_parse_where where = {.text = cell};
+    const kp_ast *again = kp_parse_tests(speaker->arena, &where, cell, KP_TEST_TEXT,
+                                         KP_UNIT_NONE, KP_OP_CONCAT, speaker->scratch);
+
+    return again != NULL && kp_ast_equal(tree, again);
+}
+
+/* Texts that nobody can take for anything else stand there as HR types them. */
 bool kp_speak_cell(kp_speaker *speaker, const kp_ast *ast, kp_buf *out)
 {
     const kp_ast *tree = cell_test(speaker, ast);
+    kp_buf bare;
 
-    if (tree != NULL && !put_bare_texts(tree, out))
+    if (tree == NULL)
+        return false;
+    kp_buf_init(&bare, 1 << 20);
+    if (put_bare_texts(tree, &bare) && reads_back(speaker, tree, kp_buf_view(&bare)))
+        kp_buf_str(out, kp_buf_view(&bare));
+    else
         kp_ast_print(tree, out);
-    return tree != NULL;
+    kp_buf_free(&bare);
+    return true;
+}
+
+/* ---- value cells ---- */
+
+/* Would a value cell with these letters be read as that text? */
+static bool cell_means(kp_speaker *speaker, kp_str typed, kp_str text)
+{
+    kp_cell cell = {.p = typed.p, .n = (uint32_t)typed.n, .kind = KP_CELL_TEXT};
+    kp_cell_want want = {.kind = KP_TEXT, .decimals = -1};
+    kp_cell_got got;
+
+    return kp__peek(typed, 0) != '=' &&
+           kp_cell_read(speaker->arena, &cell, &want, &got) == KP_CELL_OK &&
+           got.code == KP_CODE_NONE && kp_str_eq(kp__unquoted(got.text), text);
+}
+
+void kp_speak_text(kp_speaker *speaker, const kp_ast *ast, kp_buf *out)
+{
+    static const char *const marks[][2] = {{"", ""}, {"\"", "\""}, {"“", "”"}};
+    kp_buf typed;
+    bool said = false;
+
+    kp_buf_init(&typed, 1 << 20);
+    for (size_t i = 0; i < sizeof marks / sizeof marks[0] && !said; i++) {
+        kp_buf_clear(&typed);
+        kp_buf_z(&typed, marks[i][0]);
+        kp_buf_str(&typed, ast->text);
+        kp_buf_z(&typed, marks[i][1]);
+        said = cell_means(speaker, kp_buf_view(&typed), ast->text);
+    }
+    if (said) {
+        kp_buf_str(out, kp_buf_view(&typed));
+    } else {
+        kp_buf_char(out, '=');
+        kp_ast_print(ast, out);
+    }
+    kp_buf_free(&typed);
 }

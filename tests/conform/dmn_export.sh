@@ -36,7 +36,7 @@ answers 加倍 '{"x": 46.5}' 61     # (46.5 - 1) + 15.5
 
 # What DMN cannot say is told, never dropped in silence.
 kpay_exits 1 dmn export "$SOURCE/samples/yancheng/scheme" told.dmn --lang en
-err_has 'KP7073: 薪酬矩阵 was not exported'
+err_has 'KP7083: 薪酬矩阵 was not exported'
 
 # A DOCTYPE is refused, and so is anything that is no model.
 printf '<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>' >doctype.dmn
