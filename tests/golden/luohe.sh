@@ -22,12 +22,32 @@ sh "$SAMPLE/run.sh" >.out 2>.err || { fail 'run.sh'; cat .err; }
 # the one target that was changed with approval is shown, not hidden
 err_has '指标 D52（目标变动 = -60）。目标与上次亮出的不同，已按批准文号调整'
 python3 "$CHECK" "$OUT" || fail 'other figures than expected'
+python3 "$SOURCE/tests/golden/luohe_pay_check.py" "$OUT" || fail 'other pay than expected'
 python3 "$SOURCE/tests/golden/luohe_colours.py" "$OUT" 2025-06 亮进度 || fail 'other colours'
 python3 "$SOURCE/tests/golden/luohe_colours.py" "$OUT" 2025-12 亮成绩 || fail 'other colours'
-for run in "$OUT"/2025-*; do
+for run in "$OUT"/2025-* "$OUT"/工资-2025-12; do
     kpay_exits 0 verify "$run"
     kpay_exits 0 recheck "$run"
 done
+
+# ---- the pay of a month
+
+pay_of_december()
+{
+    rm -rf data scheme again
+    mkdir scheme
+    cp "$SAMPLE/payroll/scheme/"*.csv "$SAMPLE/scheme/"4[12]-*.csv "$SAMPLE/scheme/"50-*.csv scheme
+    cp -R "$SAMPLE/payroll/data/2025-12" data
+    cp "$OUT/2025-12/out/员工-年度兑现.csv" data
+    sed -i "$1" "data/$2"
+    kpay_exits 1 run scheme --data data --month 2025-12 --prev "$OUT/工资-2025-11" --out again
+    err_has "$3"
+    absent again
+}
+pay_of_december 's/^L014,12,SH,22/L014,12,SH,21/' 驻外.csv '各月发放的驻外津贴之和与三次亮相核定的不同'
+pay_of_december 's/^L014,12,/L014,11,/' 驻外.csv '驻外津贴随当月工资发放，只填本月的'
+pay_of_december 's/^L014,12,/L015,12,/' 驻外.csv '只有在岗的一线岗位人员驻外招商'
+pay_of_december 's/^\(L003,.*\),2025-01-01,,/\1,2025-01-01,2025-12-15,/' 员工-花名册.csv '离职日期应为月末'
 
 fresh()
 {
