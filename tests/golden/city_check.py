@@ -261,9 +261,13 @@ def calculate(zone, month, before):
     gross = sorted(p['gross'] for p in people.values() if p['payer'] == 'G')
     n = len(gross)
     spent = payers['G']['绩效合计']
-    return {'people': people, 'payers': payers, 'paid': paid + spent, 'dept': dept, 'zone': {
+    in_dept = {key: sum(p['performance'] for p in people.values()
+                        if p['dept'] == key and p['payer'] == 'G') for key in dept}
+    return {'people': people, 'payers': payers, 'paid': paid + spent, 'dept': dept,
+            'in_dept': in_dept, 'zone': {
         '得分': told, '人数': n, '公司人数': len(people) - n, '控制总量': control, '硬上限': ceiling,
-        '绩效池': pool, '绩效合计': spent, '已发绩效': paid + spent, '总量余额': control - paid - spent,
+        '年度核定总量': total, '绩效池': pool, '绩效合计': spent, '已发绩效': paid + spent,
+        '总量余额': control - paid - spent,
         '最高应发': gross[-1], '最低应发': gross[0], '人均应发': half_up(sum(gross) / n, 2),
         '应发中位数': half_up((gross[(n - 1) // 2] + gross[n // 2]) / 2, 2),
         '差距倍数': half_up(gross[-1] / gross[0], 2),
@@ -321,34 +325,61 @@ def rank(values, key):
     return 1 + sum(1 for other in values.values() if other > values[key])
 
 
-def compare_city(d, zones, group, missing):
-    got = table(group, '区', ('名称',))
-    d.value('全市 各区', sorted(list(zones) + missing), sorted(got))
+def compare_ranks(d, zones, got):
+    """Scores and spreads against those of the other zones; how far the total is spent."""
     scores = {zone: z['zone']['得分'] for zone, z in zones.items()}
     spread = {zone: z['zone']['差距倍数'] for zone, z in zones.items()}
     for zone, z in zones.items():
-        for name, value in z['zone'].items():
+        own, payers = z['zone'], z['payers']
+        progress = half_up(own['已发绩效'] * 100 / own['控制总量'], 2) if own['控制总量'] else F(0)
+        for name, value in (*own.items(), ('得分名次', rank(scores, zone)), ('差距名次', rank(spread, zone)),
+                            ('执行进度', progress), ('公司应发', payers['C']['应发合计']),
+                            ('主体应发', sum(p['应发合计'] for p in payers.values())), ('状态', '已计算')):
             d.value('全市 %s %s' % (zone, name), value, got[zone][name])
-        d.value('全市 %s 得分名次' % zone, rank(scores, zone), got[zone]['得分名次'])
-        d.value('全市 %s 差距名次' % zone, rank(spread, zone), got[zone]['差距名次'])
-        d.value('全市 %s 状态' % zone, '已计算', got[zone]['状态'])
+
+
+def compare_payers(d, zones, group):
+    got = table(group, '主体', ('区', '主体'))
+    d.value('全市 主体', sorted('%s+%s' % (zone, key) for zone, z in zones.items() for key in z['payers']),
+            sorted(got))
+    for zone, z in zones.items():
+        for key, own in z['payers'].items():
+            for name, value in own.items():
+                d.value('全市 %s %s %s' % (zone, key, name), value, got['%s+%s' % (zone, key)][name])
+
+
+def compare_departments(d, zones, group):
+    got = table(group, '区部门', ('区', '部门'))
+    everywhere = {(zone, key): value for zone, z in zones.items() for key, value in z['dept'].items()}
+    for (zone, key), score in everywhere.items():
+        row, z = got['%s+%s' % (zone, key)], zones[zone]
+        for name, value in (('得分', score), ('绩效合计', z['in_dept'][key]),
+                            ('区内名次', rank(z['dept'], key)), ('全市名次', rank(everywhere, (zone, key)))):
+            d.value('全市 %s %s %s' % (zone, key, name), value, row[name])
+
+
+def compare_city(d, zones, group, missing):
+    got = table(group, '区', ('名称',))
+    d.value('全市 各区', sorted(list(zones) + missing), sorted(got))
+    compare_ranks(d, zones, got)
     for zone in missing:
         d.value('全市 %s 状态' % zone, '未计算', got[zone]['状态'])
         d.value('全市 %s 得分' % zone, '不适用', got[zone]['得分'])
     whole = table(group, '全市', ('编号',))['全市']
     payers = [p for z in zones.values() for p in z['payers'].values()]
+    scores = [z['zone']['得分'] for z in zones.values()]
     for name, value in (('区数', len(zones) + len(missing)), ('已算区数', len(zones)),
-                        ('平均得分', half_up(sum(scores.values()) / len(scores), 2)),
+                        ('平均得分', half_up(sum(scores) / len(scores), 2)),
+                        ('最高得分', max(scores)), ('最低得分', min(scores)),
                         ('控制总量', sum(z['zone']['控制总量'] for z in zones.values())),
+                        ('已发绩效', sum(z['zone']['已发绩效'] for z in zones.values())),
                         ('应发总额', sum(p['应发合计'] for p in payers)),
                         ('公司应发', sum(z['payers']['C']['应发合计'] for z in zones.values())),
                         ('个税合计', sum(p['个税合计'] for p in payers)),
                         ('实发合计', sum(p['实发合计'] for p in payers))):
         d.value('全市 ' + name, value, whole[name])
-    dept = table(group, '区部门', ('区', '部门'))
-    for zone, z in zones.items():
-        for key, value in z['dept'].items():
-            d.value('全市 %s %s 得分' % (zone, key), value, dept['%s+%s' % (zone, key)]['得分'])
+    compare_payers(d, zones, group)
+    compare_departments(d, zones, group)
 
 
 # ---------------------------------------------------------------- expected/

@@ -42,14 +42,6 @@ out_has '补发扣回：0 行'
 
 # ---- in another tax year: paid and taxed in the new one, what was still owed goes over
 
-# figure TABLE KEY COLUMN VALUE: the cell of a run's table
-figure()
-{
-    got=$(awk -F, -v key="$2" -v column="$3" \
-        'NR == 1 { for (i = 1; i <= NF; i++) if ($i == column) at = i } $1 == key { print $at }' "$1")
-    [ "$got" = "$4" ] || fail "$2 $3: $got, expected $4"
-}
-
 mkdir wrong-score
 sed 's/^P1,林一,A,是,专员,15000,10000,100,/P1,林一,A,是,专员,15000,10000,95,/' \
     "$sample/data/2025-04/员工.csv" >wrong-score/员工.csv

@@ -51,6 +51,14 @@ sed 's/^V13,\([^,]*,[^,]*,[^,]*,[^,]*,[^,]*\),,,,/V13,\1,,,7,/' "$SAMPLE/data/20
 cp "$SAMPLE/data/2025-03/任职段.csv" data
 kpay_exits 1 run "$SAMPLE/scheme" --data data --month 2025-03 --out again --set 入离职日基数=自然日
 err_has '按自然日或整半月折算的，要有入职或离职日期'
+# half a cent of leave is rounded once: 4,200.13 / 22 = 190.915, and no sick pay makes up for it
+rm -rf data half-cent
+cp -R "$SAMPLE/data/2025-04" data
+sed -i 's/^V13,\([^,]*,[^,]*\),4200.00,\([^,]*,[^,]*,[^,]*,[^,]*,[^,]*\),,/V13,\1,4200.13,\2,1,/' data/员工.csv
+kpay_exits 0 run "$SAMPLE/scheme" --data data --month 2025-04 --prev "$OUT/2025-03" --out half-cent
+figure half-cent/tables/员工.csv V13 事假扣发 190.92
+figure half-cent/tables/员工.csv V13 病假扣发 0.00
+figure half-cent/tables/员工.csv V13 基础薪酬 4009.21
 # a basis that nobody knows is no basis
 kpay_exits 1 run "$SAMPLE/scheme" --data "$SAMPLE/data/2025-03" --month 2025-03 --out again \
     --set 入离职日基数=按周

@@ -70,6 +70,14 @@ absent()
     [ ! -e "$1" ] || fail "$1 exists"
 }
 
+# figure TABLE KEY COLUMN VALUE: the cell of a run's table
+figure()
+{
+    got=$(awk -F, -v key="$2" -v column="$3" \
+        'NR == 1 { for (i = 1; i <= NF; i++) if ($i == column) at = i } $1 == key { print $at }' "$1")
+    [ "$got" = "$4" ] || fail "$2 $3: $got, expected $4"
+}
+
 finish()
 {
     if [ "$FAILED" -ne 0 ]; then
