@@ -26,40 +26,19 @@ static const kp_feel *rounded(kp__state *s, const kp_feel *const *arg, size_t n,
     return kp_feel_number(s->arena, result);
 }
 
-const kp_feel *k_decimal(kp__state *s, const kp_feel *const *arg, size_t n)
-{
-    return rounded(s, arg, n, KP_ROUND_HALF_EVEN, "decimal");
-}
+#define ROUNDING(kernel, mode, name)                                                   \
+    const kp_feel *kernel(kp__state *s, const kp_feel *const *arg, size_t n)           \
+    {                                                                                  \
+        return rounded(s, arg, n, mode, name);                                         \
+    }
 
-const kp_feel *k_floor(kp__state *s, const kp_feel *const *arg, size_t n)
-{
-    return rounded(s, arg, n, KP_ROUND_FLOOR, "floor");
-}
-
-const kp_feel *k_ceiling(kp__state *s, const kp_feel *const *arg, size_t n)
-{
-    return rounded(s, arg, n, KP_ROUND_CEILING, "ceiling");
-}
-
-const kp_feel *k_round_up(kp__state *s, const kp_feel *const *arg, size_t n)
-{
-    return rounded(s, arg, n, KP_ROUND_UP, "round up");
-}
-
-const kp_feel *k_round_down(kp__state *s, const kp_feel *const *arg, size_t n)
-{
-    return rounded(s, arg, n, KP_ROUND_DOWN, "round down");
-}
-
-const kp_feel *k_round_half_up(kp__state *s, const kp_feel *const *arg, size_t n)
-{
-    return rounded(s, arg, n, KP_ROUND_HALF_UP, "round half up");
-}
-
-const kp_feel *k_round_half_down(kp__state *s, const kp_feel *const *arg, size_t n)
-{
-    return rounded(s, arg, n, KP_ROUND_HALF_DOWN, "round half down");
-}
+ROUNDING(k_decimal, KP_ROUND_HALF_EVEN, "decimal")
+ROUNDING(k_floor, KP_ROUND_FLOOR, "floor")
+ROUNDING(k_ceiling, KP_ROUND_CEILING, "ceiling")
+ROUNDING(k_round_up, KP_ROUND_UP, "round up")
+ROUNDING(k_round_down, KP_ROUND_DOWN, "round down")
+ROUNDING(k_round_half_up, KP_ROUND_HALF_UP, "round half up")
+ROUNDING(k_round_half_down, KP_ROUND_HALF_DOWN, "round half down")
 
 const kp_feel *k_abs(kp__state *s, const kp_feel *const *arg, size_t n)
 {
@@ -84,34 +63,19 @@ const kp_feel *k_modulo(kp__state *s, const kp_feel *const *arg, size_t n)
     return kp_feel_number(s->arena, result);
 }
 
-typedef bool (*one_number)(kp_decimal a, kp_decimal *out);
+#define ONE_NUMBER(kernel, of, name)                                                   \
+    const kp_feel *kernel(kp__state *s, const kp_feel *const *arg, size_t n)           \
+    {                                                                                  \
+        kp_decimal result;                                                             \
+                                                                                       \
+        (void)n;                                                                       \
+        return of(arg[0]->num, &result) ? kp_feel_number(s->arena, result)             \
+                                        : kp__bad_argument(s, name, arg[0]);           \
+    }
 
-static const kp_feel *apply(kp__state *s, const kp_feel *arg, one_number of,
-                            const char *name)
-{
-    kp_decimal result;
-
-    return of(arg->num, &result) ? kp_feel_number(s->arena, result)
-                                 : kp__bad_argument(s, name, arg);
-}
-
-const kp_feel *k_sqrt(kp__state *s, const kp_feel *const *arg, size_t n)
-{
-    (void)n;
-    return apply(s, arg[0], kp_dec_sqrt, "sqrt");
-}
-
-const kp_feel *k_log(kp__state *s, const kp_feel *const *arg, size_t n)
-{
-    (void)n;
-    return apply(s, arg[0], kp_dec_log, "log");
-}
-
-const kp_feel *k_exp(kp__state *s, const kp_feel *const *arg, size_t n)
-{
-    (void)n;
-    return apply(s, arg[0], kp_dec_exp, "exp");
-}
+ONE_NUMBER(k_sqrt, kp_dec_sqrt, "sqrt")
+ONE_NUMBER(k_log, kp_dec_log, "log")
+ONE_NUMBER(k_exp, kp_dec_exp, "exp")
 
 static const kp_feel *has_rest(kp__state *s, const kp_feel *arg, int want)
 {

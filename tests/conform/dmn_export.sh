@@ -33,6 +33,15 @@ answers 加总 '{"次数": 10}' -1    # 2~10 leaves out 10
 answers 分段 '{"次数": 6}' 18
 answers 折算 '{"分值": 90, "系数": 1.23456}' 100
 answers 加倍 '{"x": 46.5}' 61     # (46.5 - 1) + 15.5
+answers 核定 '{"次数": 6}' 12      # (6 - 1) + ((6 - 1) + 2)
+answers 核定 '{"次数": 3}' 2       # 2 + 1 - 1
+kpay_exits 1 dmn export "$SOURCE/tests/conform/scheme" clash.dmn --lang en
+err_has 'KP7086: 重名 was not exported: its condition 加倍 has the name of a table'
+err_has 'KP7082: 基 was not exported'
+for caller in 加 再加 靠缺省; do
+    err_has "KP7087: $caller was not exported"
+done
+grep -q '再加\|靠缺省' clash.dmn && fail 'what calls a missing function was exported'
 
 # What DMN cannot say is told, never dropped in silence.
 kpay_exits 1 dmn export "$SOURCE/samples/yancheng/scheme" told.dmn --lang en
