@@ -34,12 +34,12 @@ static void copy_text(kp_arena *arena, kp_str bytes, kp__csv_text *out)
 }
 
 static kp_status decode_utf16(kp_arena *arena, kp_str file, kp_str bytes,
-                              kp__utf16 order, kp__csv_text *out, kp_diags *diags)
+                              kp_utf16 order, kp__csv_text *out, kp_diags *diags)
 {
     size_t bad;
 
     out->p = KP_NEW_ARRAY(arena, bytes.n / 2 * 3 + 1, char);
-    out->n = kp__csv_from_utf16(bytes, order, out->p, &bad);
+    out->n = kp_utf16_decode(bytes, order, out->p, &bad);
     if (bad != SIZE_MAX)
         return fail_at(diags, KP1003, file, bytes, bad);
     return KP_OK;
@@ -139,9 +139,9 @@ static kp_status accept_utf8(kp_arena *arena, kp_str file, kp_str bytes,
 static kp_status decode_without_bom(kp_arena *arena, kp_str file, kp_str bytes,
                                     kp__csv_text *out, kp_diags *diags)
 {
-    kp__utf16 order = kp__csv_guess_utf16(bytes);
+    kp_utf16 order = kp__csv_guess_utf16(bytes);
 
-    if (order != KP__NOT_UTF16)
+    if (order != KP_NOT_UTF16)
         return decode_utf16(arena, file, bytes, order, out, diags);
     if (kp_utf8_valid(bytes))
         return accept_utf8(arena, file, bytes, out, diags);
@@ -170,9 +170,9 @@ kp_status kp__csv_decode(kp_arena *arena, kp_str file, kp_str bytes, kp__csv_tex
     if (kp_str_starts(bytes, KP_STR("\xEF\xBB\xBF")))
         status = decode_utf8_with_bom(arena, file, bytes, out, diags);
     else if (kp_str_starts(bytes, KP_STR("\xFF\xFE")))
-        status = decode_utf16(arena, file, behind, KP__UTF16_LE, out, diags);
+        status = decode_utf16(arena, file, behind, KP_UTF16_LE, out, diags);
     else if (kp_str_starts(bytes, KP_STR("\xFE\xFF")))
-        status = decode_utf16(arena, file, behind, KP__UTF16_BE, out, diags);
+        status = decode_utf16(arena, file, behind, KP_UTF16_BE, out, diags);
     else
         status = decode_without_bom(arena, file, bytes, out, diags);
     if (status != KP_OK)

@@ -2,6 +2,7 @@
 #ifndef KP_IO_CSV_PARTS_H
 #define KP_IO_CSV_PARTS_H
 
+#include "io/base/utf16.h"
 #include "io/csv/csv_read.h"
 
 /* The whole file as UTF-8 without BOM, in the arena and ours to change: quotes are
@@ -15,15 +16,7 @@ KP_CHECK kp_status kp__csv_decode(kp_arena *arena, kp_str file, kp_str bytes,
                                   kp__csv_text *out, kp_diags *diags);
 
 /* The order of bytes when they clearly are UTF-16 without a BOM. */
-typedef enum kp__utf16 {
-    KP__NOT_UTF16,
-    KP__UTF16_LE,
-    KP__UTF16_BE
-} kp__utf16;
-kp__utf16 kp__csv_guess_utf16(kp_str bytes);
-/* UTF-8 into `out` (3 bytes for each unit at most); *bad is the offset of a lone
- * surrogate or SIZE_MAX. */
-size_t kp__csv_from_utf16(kp_str bytes, kp__utf16 order, char *out, size_t *bad);
+kp_utf16 kp__csv_guess_utf16(kp_str bytes);
 
 /* The separator: Excel's own "sep=;" line, which is then skipped, or the likeliest. */
 char kp__csv_separator(kp_str text, size_t *skip);

@@ -10,25 +10,17 @@ enum {
     SAMPLE_BYTES = 1 << 16
 };
 
-static uint32_t unit_at(kp_str bytes, size_t at, kp__utf16 order)
-{
-    unsigned first = (unsigned char)bytes.p[at],
-             second = (unsigned char)bytes.p[at + 1];
-
-    return order == KP__UTF16_LE ? first | second << 8 : second | first << 8;
-}
-
 static bool is_mark(uint32_t unit)
 {
     return unit == '\t' || unit == '\n' || unit == '\r' || unit == ',';
 }
 
-static size_t count_marks(kp_str sample, kp__utf16 order)
+static size_t count_marks(kp_str sample, kp_utf16 order)
 {
     size_t n = 0;
 
     for (size_t at = 0; at + 1 < sample.n; at += 2)
-        if (is_mark(unit_at(sample, at, order)))
+        if (is_mark(kp_utf16_unit(sample, at, order)))
             n++;
     return n;
 }
@@ -43,42 +35,17 @@ static size_t count_mark_bytes(kp_str sample)
     return n;
 }
 
-kp__utf16 kp__csv_guess_utf16(kp_str bytes)
+kp_utf16 kp__csv_guess_utf16(kp_str bytes)
 {
     kp_str sample = kp_str_slice(bytes, 0, SAMPLE_BYTES);
 
     if (bytes.n % 2 != 0)
-        return KP__NOT_UTF16;
-    size_t le = count_marks(sample, KP__UTF16_LE);
-    size_t be = count_marks(sample, KP__UTF16_BE);
+        return KP_NOT_UTF16;
+    size_t le = count_marks(sample, KP_UTF16_LE);
+    size_t be = count_marks(sample, KP_UTF16_BE);
     size_t more = le > be ? le : be, all = count_mark_bytes(sample);
     // A stray NUL in a text of bytes pairs with one mark, not with most of them.
     if (more == 0 || 2 * more <= all || le == be)
-        return KP__NOT_UTF16;
-    return le > be ? KP__UTF16_LE : KP__UTF16_BE;
-}
-
-size_t kp__csv_from_utf16(kp_str bytes, kp__utf16 order, char *out, size_t *bad)
-{
-    size_t n = 0, at = 0;
-
-    *bad = SIZE_MAX;
-    for (; at + 1 < bytes.n; at += 2) {
-        uint32_t point = unit_at(bytes, at, order);
-
-        if (point >= 0xD800 && point < 0xE000) {
-            uint32_t low = at + 3 < bytes.n ? unit_at(bytes, at + 2, order) : 0;
-
-            if (point >= 0xDC00 || low < 0xDC00 || low >= 0xE000) {
-                *bad = at;
-                return n;
-            }
-            point = 0x10000 + ((point - 0xD800) << 10) + (low - 0xDC00);
-            at += 2;
-        }
-        n += kp_utf8_put(out + n, point);
-    }
-    if (at < bytes.n)
-        *bad = at;
-    return n;
+        return KP_NOT_UTF16;
+    return le > be ? KP_UTF16_LE : KP_UTF16_BE;
 }

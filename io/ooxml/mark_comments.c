@@ -141,7 +141,7 @@ static bool add_comments(comments *c, kp_str name)
     kp_buf author;
 
     if (!kp__part_open(c->m, name, &c->part) ||
-        !kp__package_scan(&c->m->x, name, &sink, kp__main_spaces) ||
+        !kp__package_scan_bytes(&c->m->x, name, c->part.bytes, &sink) ||
         c->authors_end == 0 || c->list_end == 0)
         return false;
     c->prefix = kp__root_prefix(c->part.bytes);

@@ -282,7 +282,7 @@ bool kp__mark_sheet(kp__marker *m, const kp__sheet_entry *entry)
     if (!kp__part_open(m, entry->part, &r.part))
         return false;
     r.prefix = kp__root_prefix(r.part.bytes);
-    if (!kp__package_scan(&m->x, entry->part, &sink, kp__main_spaces) ||
+    if (!kp__package_scan_bytes(&m->x, entry->part, r.part.bytes, &sink) ||
         !kp__mark_comments(m, entry->part, &link))
         return false;
     if (link.n > 0 && !r.has_drawing)

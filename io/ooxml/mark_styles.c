@@ -11,6 +11,7 @@ typedef struct reader {
     kp__marker *m;
     size_t depth, xf_at;
     bool in_styles, in_fills;
+    bool in_style;  // an <xf> of cellXfs, and not something between them
     size_t nfills;
     size_t fills_end;    // where a further fill goes; 0: there are none
     size_t fills_place;  // where the list goes when there is none
@@ -42,6 +43,12 @@ static void note_list(reader *r, const char *name)
         r->fills_place = at;
 }
 
+static void start_style(reader *r, const char *name, size_t at)
+{
+    r->in_style = strcmp(name, "xf") == 0;
+    r->xf_at = at;
+}
+
 static void on_start(void *context, const char *name, const char **attribute)
 {
     reader *r = context;
@@ -52,7 +59,7 @@ static void on_start(void *context, const char *name, const char **attribute)
     if (r->depth == 1)
         note_list(r, name);
     else if (r->depth == 2 && r->in_styles)
-        r->xf_at = at;
+        start_style(r, name, at);
     else if (r->depth == 2 && r->in_fills)
         r->nfills++;
     r->depth++;
@@ -74,7 +81,7 @@ static void on_end(void *context)
     kp_str tag = tag_here(r, &at);
 
     r->depth--;
-    if (r->depth == 2 && r->in_styles)
+    if (r->depth == 2 && r->in_styles && r->in_style)
         keep_style(r, at + tag.n);
     if (r->depth != 1)
         return;
@@ -146,6 +153,48 @@ static void add_fills(reader *r)
                   kp__marker_text(m, &text));
 }
 
+/* ---- cells of styles that are not there ---- */
+
+typedef struct stray_search {
+    kp__marker *m;
+    size_t depth;
+    bool any;
+} stray_search;
+
+static void look_at_cell(void *context, const char *name, const char **attribute)
+{
+    stray_search *s = context;
+    const char *style;
+    unsigned long n = 0;
+
+    if (s->depth++ != 3 || strcmp(name, "c") != 0)
+        return;
+    style = kp_xml_attribute(attribute, "s");
+    for (; style && *style >= '0' && *style <= '9' && n < 10000000; style++)
+        n = n * 10 + (unsigned long)(*style - '0');
+    s->any |= n >= s->m->nstyles;
+}
+
+static void leave_cell(void *context)
+{
+    stray_search *s = context;
+
+    s->depth--;
+}
+
+/* Such cells would take on the first styles that are added. */
+static bool has_strays(kp__marker *m, bool *any)
+{
+    stray_search s = {.m = m};
+    const kp_xml_sink sink = {&s, look_at_cell, leave_cell, on_text};
+
+    for (size_t i = 0; i < m->x.nsheets; i++)
+        if (!kp__package_scan(&m->x, m->x.sheet[i].part, &sink, kp__main_spaces))
+            return false;
+    *any = s.any;
+    return true;
+}
+
 /* Without styles, or with odd ones, cells are commented and not coloured. */
 bool kp__mark_open_styles(kp__marker *m)
 {
@@ -155,10 +204,13 @@ bool kp__mark_open_styles(kp__marker *m)
     if (m->x.styles_part.n == 0)
         return true;
     if (!kp__part_open(m, m->x.styles_part, &m->styles) ||
-        !kp__package_scan(&m->x, m->x.styles_part, &sink, kp__main_spaces))
+        !kp__package_scan_bytes(&m->x, m->x.styles_part, m->styles.bytes, &sink))
+        return false;
+    bool strays;
+    if (!has_strays(m, &strays))
         return false;
     m->prefix = kp__root_prefix(m->styles.bytes);
-    m->has_styles = m->nstyles > 0 && m->styles_end > 0 && r.fills_place > 0;
+    m->has_styles = m->nstyles > 0 && m->styles_end > 0 && r.fills_place > 0 && !strays;
     if (m->has_styles)
         add_fills(&r);
     return true;
@@ -166,8 +218,6 @@ bool kp__mark_open_styles(kp__marker *m)
 
 uint32_t kp__mark_style(kp__marker *m, uint32_t from, bool warning)
 {
-    if (from >= m->nstyles)
-        from = 0;
     for (size_t i = 0; i < m->nmade; i++)
         if (m->made[i].from == from && m->made[i].warning == warning)
             return (uint32_t)(m->nstyles + i);

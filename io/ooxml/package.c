@@ -101,7 +101,7 @@ static bool check_method(kp__xlsx *x, const zip_stat_t *stat)
     return true;
 }
 
-static bool tell_xml(kp__xlsx *x)
+bool kp__package_tell_xml(kp__xlsx *x)
 {
     char line[24];
     kp_buf text;
@@ -135,7 +135,7 @@ static bool unpack(kp__xlsx *x, zip_file_t *file, uint64_t size)
         void *room = kp_xml_scan_room(x->scan, STEP);
 
         if (!room)
-            return tell_xml(x);
+            return kp__package_tell_xml(x);
         zip_int64_t n = zip_fread(file, room, STEP);
         if (n < 0 || (n == 0 && total != size))
             return kp__xlsx_fail(x, KP1179, x->part, KP_NONE, KP_NONE);
@@ -143,7 +143,7 @@ static bool unpack(kp__xlsx *x, zip_file_t *file, uint64_t size)
         if (total > size)
             return kp__xlsx_fail(x, KP1179, x->part, KP_NONE, KP_NONE);
         if (!kp_xml_scan_feed(x->scan, (size_t)n, n == 0))
-            return tell_xml(x);
+            return kp__package_tell_xml(x);
         if (n == 0)
             return true;
     }
@@ -181,50 +181,4 @@ bool kp__package_scan(kp__xlsx *x, kp_str part, const kp_xml_sink *sink,
     kp_xml_scan_close(x->scan);
     x->scan = NULL;
     return whole;
-}
-
-/* ---- parts as a whole, to be changed ---- */
-
-bool kp__package_bytes(kp__xlsx *x, kp_str part, kp_str *out)
-{
-    zip_int64_t index = index_of(x, part);
-    zip_stat_t stat;
-
-    zip_stat_init(&stat);
-    if (index < 0 || zip_stat_index(x->zip, (zip_uint64_t)index, 0, &stat) != 0 ||
-        !(stat.valid & ZIP_STAT_SIZE) || stat.size > KP_XLSX_MAX_PART)
-        return false;
-    char *bytes = kp_arena_alloc(x->scratch, stat.size + 1, 1);
-    x->open = zip_fopen_index(x->zip, (zip_uint64_t)index, 0);
-    bool whole =
-        x->open && zip_fread(x->open, bytes, stat.size) == (zip_int64_t)stat.size;
-    if (x->open)
-        (void)zip_fclose(x->open);
-    x->open = NULL;
-    *out = (kp_str){bytes, stat.size};
-    return whole && kp_utf8_valid(*out) &&
-           kp_str_find(kp_str_slice(*out, 0, 200), KP_STR("UTF-16")) == SIZE_MAX;
-}
-
-kp_str kp__root_prefix(kp_str xml)
-{
-    size_t at = 0, end;
-
-    // The first tag that is neither a declaration nor a comment.
-    for (;; at++) {
-        while (at < xml.n && xml.p[at] != '<')
-            at++;
-        if (at + 1 >= xml.n)
-            return KP_NONE;
-        if (kp_str_starts(kp_str_slice(xml, at, xml.n), KP_STR("<!--")))
-            at += kp_str_find(kp_str_slice(xml, at, xml.n), KP_STR("-->"));
-        else if (xml.p[at + 1] != '?')
-            break;
-    }
-    for (end = at + 1; end < xml.n && xml.p[end] != ':' && xml.p[end] != ' ' &&
-                       xml.p[end] != '>' && xml.p[end] != '/' && xml.p[end] != '\n' &&
-                       xml.p[end] != '\t' && xml.p[end] != '\r';)
-        end++;
-    return end < xml.n && xml.p[end] == ':' ? kp_str_slice(xml, at + 1, end + 1)
-                                            : KP_NONE;
 }

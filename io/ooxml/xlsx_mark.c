@@ -21,17 +21,24 @@ static int by_place(const void *a, const void *b)
     return (left->col > right->col) - (left->col < right->col);
 }
 
+static const kp__sheet_entry *sheet_named(const kp__marker *m, kp_str name)
+{
+    for (size_t i = 0; i < m->x.nsheets; i++)
+        if (kp_str_eq(m->x.sheet[i].name, name))
+            return &m->x.sheet[i];
+    return NULL;
+}
+
 static bool mark_sheets(kp__marker *m, const kp_xlsx_note *note, size_t n)
 {
     for (size_t from = 0, to; from < n; from = to) {
         for (to = from; to < n && kp_str_eq(note[to].sheet, note[from].sheet);)
             to++;
+        const kp__sheet_entry *sheet = sheet_named(m, note[from].sheet);
         m->note = note + from;
         m->nnotes = to - from;
-        for (size_t i = 0; i < m->x.nsheets; i++)
-            if (kp_str_eq(m->x.sheet[i].name, note[from].sheet) &&
-                !kp__mark_sheet(m, &m->x.sheet[i]))
-                return false;
+        if (!sheet || !kp__mark_sheet(m, sheet))
+            return false;
     }
     return true;
 }

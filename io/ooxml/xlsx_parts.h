@@ -113,8 +113,13 @@ bool kp__package_open(kp__xlsx *x, kp_str bytes);
 void kp__package_close(kp__xlsx *x);
 bool kp__package_has(const kp__xlsx *x, kp_str part);
 int64_t kp__package_index(const kp__xlsx *x, kp_str part);  // negative: there is none
-/* A whole part, in scratch; only UTF-8. */
+/* A whole part, in scratch, as UTF-8. */
 bool kp__package_bytes(kp__xlsx *x, kp_str part, kp_str *out);
+/* Into a sink from there, so that places in the bytes are told. */
+bool kp__package_scan_bytes(kp__xlsx *x, kp_str part, kp_str bytes,
+                            const kp_xml_sink *sink);
+/* Why the scan stopped, as a fault of x->part; false. */
+bool kp__package_tell_xml(kp__xlsx *x);
 /* "x:" of the root element; empty when it has none. */
 kp_str kp__root_prefix(kp_str xml);
 /* Stream a part into a sink; its root must be of one of the namespaces. */

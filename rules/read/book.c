@@ -20,7 +20,7 @@ kp_sheet *kp_book_add_sheet(kp_book *book, kp_str file, kp_str name, bool is_csv
     kp_sheet *sheet = KP_NEW(book->arena, kp_sheet);
 
     sheet->file = kp_str_copy(book->arena, file);
-    sheet->name = kp_str_copy(book->arena, name);
+    sheet->name = sheet->tab = kp_str_copy(book->arena, name);
     sheet->is_csv = is_csv;
     book->sheets = kp_arena_grow(book->arena, book->sheets, &book->cap,
                                  book->nsheets + 1, sizeof(kp_sheet *));
@@ -109,7 +109,7 @@ kp_where kp_where_cell(const kp_sheet *sheet, uint32_t i, uint32_t j)
     kp_where where = {.file = sheet->file, .row = i + 1, .col = j + 1};
 
     if (!sheet->is_csv)
-        where.sheet = sheet->name;
+        where.sheet = sheet->tab;
     if (i < sheet->nrows)
         where.row = sheet->rows[i].number;
     return where;

@@ -52,6 +52,7 @@ typedef struct kp_columns_hidden {
 typedef struct kp_sheet {
     kp_str file;  // as the user named it, relative to the folder that was read
     kp_str name;  // sheet name; for CSV the file's base name without folder and suffix
+    kp_str tab;   // what a workbook calls it, for places: the name may be a longer one
     bool is_csv;
     bool hidden;
     uint8_t layer;  // 0 the scheme, 1 the base it extends, … (inherit.h)

@@ -311,6 +311,7 @@ static kp_sheet *copy_sheet(kp_book *out, const kp_sheet *sheet)
 {
     kp_sheet *copy = kp_book_add_sheet(out, sheet->file, sheet->name, sheet->is_csv);
 
+    copy->tab = sheet->tab;
     copy->hidden = sheet->hidden;
     copy->layer = sheet->layer;
     copy->hidden_columns = sheet->hidden_columns;

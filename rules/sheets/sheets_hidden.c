@@ -64,7 +64,7 @@ void kp__tell_hidden(kp_build *b)
         if (block->sheet->hidden && first)
             (void)kp_fail(b->diags, KP2172,
                           kp_block_where(block, block->top, block->left), block->name,
-                          block->sheet->name, KP_NONE, KP_NONE);
+                          block->sheet->tab, KP_NONE, KP_NONE);
         if (block->kind == KP_BLOCK_DATA)
             continue;
         tell_hidden_rows(b, block);
