@@ -88,9 +88,10 @@ void kp__read_checks(kp_build *b);  // after fields are known; lifts conditions
 void kp__read_reports(kp_build *b);
 void kp__read_ties(kp_build *b);  // after reports are known
 void kp__read_aliases(kp_build *b);
-void kp__read_gathers(kp_build *b);  // after fields are known
+void kp__read_gathers(kp_build *b);      // after fields are known
 void kp__read_corrections(kp_build *b);  // after fields are known
-void kp__read_trials(kp_build *b);  // into b->trials; last of all
+void kp__check_spans(kp_build *b);       // after formulas, which ask for the past
+void kp__read_trials(kp_build *b);       // into b->trials; last of all
 
 /* kp_rules_compile, with tests when `trials` is not NULL (trial.h). */
 KP_CHECK kp_status kp__compile(kp_arena *arena, const kp_book *book,

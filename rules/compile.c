@@ -27,6 +27,7 @@ static void finish(kp_build *b)
     kp__read_corrections(b);
     kp__read_ties(b);
     kp__read_gathers(b);
+    kp__check_spans(b);
     if (b->trials)
         kp__read_trials(b);
     kp__check_conditions(b);

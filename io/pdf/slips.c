@@ -1,9 +1,8 @@
 /* slips.c - every row of the layout as a slip; see pdf.h. */
 #include <stdio.h>
+#include <stdlib.h>
 
 #include "io/pdf/slip.h"
-
-#include "engine/report_rows.h"
 
 #define MARGIN 40.0
 #define FOOT 28.0
@@ -74,6 +73,10 @@ static kp_status draw_slips(kp__slips *s)
 
     if (kp_report_rows_open(s->run, s->report, &rows) != KP_OK)
         return KP_ENOMEM;
+    if (s->report->strips && kp__strip_measure(s, &rows) != KP_OK) {
+        kp_report_rows_close(&rows);
+        return KP_ENOMEM;
+    }
     for (size_t i = 0; i < rows.n; i++) {
         if (s->report->strips)
             kp__slip_strip(s, rows.row[i], i + 1);
@@ -142,6 +145,7 @@ kp_status kp_pdf_slips_write(const kp_run *run, const kp_report *report,
     kp_status status = draw_slips(&s);
     tell_unknown(&s, diags);
     kp_status closed = kp__page_close(s.page);
+    free(s.chars);
     kp_buf_free(&s.text);
     kp_buf_free(&s.label);
     return status == KP_OK ? closed : status;

@@ -126,6 +126,19 @@ static bool begins_at_zero(const kp__wb_sheet *s)
     return true;
 }
 
+/* Programs that do not take it from the cells would show 41037210 and 0.05. */
+static const char *axis_format(kp__wb_look look)
+{
+    switch (look) {
+    case KP__MONEY:
+        return "#,##0";
+    case KP__PERCENT:
+        return "0%";
+    default:
+        return NULL;
+    }
+}
+
 static void set_axes(kp__wb_sheet *s, lxw_chart *chart)
 {
     const kp_report_chart *wanted = &s->report->chart;
@@ -133,8 +146,13 @@ static void set_axes(kp__wb_sheet *s, lxw_chart *chart)
     lxw_chart_axis *names = bars ? chart->y_axis : chart->x_axis;
     lxw_chart_axis *figures = bars ? chart->x_axis : chart->y_axis;
 
+    const char *format =
+        axis_format(kp__wb_number_look(s->report->column[wanted->value[0]].format));
+
     if (begins_at_zero(s))
         chart_axis_set_min(figures, 0);
+    if (format)
+        chart_axis_set_num_format(figures, format);
     if (wanted->nvalues == 1)
         chart_axis_set_name(figures,
                             name_of(s, s->report->column[wanted->value[0]].heading));

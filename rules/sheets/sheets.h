@@ -17,10 +17,9 @@ bool kp__row_is_blank(const kp_block *block, uint32_t i);
 bool kp__name_is_good(kp_build *b, const kp_block *block, uint32_t i, uint32_t j,
                       kp_str name);
 
-/* 来源 of an entity (sheets_sources.c), and what can be said once all are read. */
+/* 来源 of an entity (sheets_sources.c). */
 void kp__read_rows_source(kp_build *b, const kp_block *block, uint32_t i,
                           uint32_t source, uint32_t condition, kp_entity *entity);
-void kp__check_spans(kp_build *b);
 
 /* 级别 of a check. */
 bool kp__check_level(kp_build *b, const kp_block *block, uint32_t i, uint32_t j,

@@ -363,7 +363,6 @@ void kp__read_fields(kp_build *b)
             read_field_row(b, block, i, &c);
     }
     finish_entities(b);
-    kp__check_spans(b);
 }
 
 /* ---- fields of other months ---- */

@@ -5,7 +5,7 @@
  *   本期和上期 甲       rows of an entity now and in the previous run: who has left,
  * too
  *
- * Fields are known here; what cannot be filled is told at the cell that asked for it.
+ * What cannot be filled is told at the field that asked for it, once all are known.
  */
 #include "engine/base/fold.h"
 #include "rules/sheets/sheets.h"
@@ -105,6 +105,22 @@ static void check_repeated(kp_build *b, const kp_entity *entity, const kp_entity
     }
 }
 
+/* 上期.x is x there: a name that only this entity has would stay without a past. */
+static void check_history(kp_build *b, const kp_entity *entity, const kp_entity *of)
+{
+    for (size_t k = 0; k < entity->nfields; k++) {
+        const kp_field *mine = b->scheme->field[entity->field[k]];
+        kp_str name = mine->name;
+
+        (void)kp_str_cut(&name, '.');
+        if (mine->source == KP_SOURCE_HISTORY &&
+            !kp_entity_field(b->scheme, of, name) &&
+            !kp__dormant_field(b, of->id, name))
+            (void)kp_fail(b->diags, KP6408, mine->where, KP_NONE, mine->name, of->name,
+                          name);
+    }
+}
+
 static void read_span(kp_build *b, const kp_block *block, uint32_t i, uint32_t source,
                       kp_str of, kp_entity *entity)
 {
@@ -144,6 +160,7 @@ void kp__check_spans(kp_build *b)
             continue;
         of = b->scheme->entity[entity->spans];
         check_repeated(b, entity, of);
+        check_history(b, entity, of);
         if (of->derived || (entity->nkeys && !keys_fit(b->scheme, entity, of)))
             (void)kp_fail(b->diags, of->derived ? KP6407 : KP6405, entity->where,
                           KP_NONE, entity->name, of->name, KP_NONE);

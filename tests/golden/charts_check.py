@@ -23,6 +23,7 @@ DRAWN = {  # sheet: (kind, heading across, headings drawn)
     "得分分布": ("barChart", "等次", ["人数"]),
     "职级薪酬": ("barChart", "级", ["人均应发", "人均绩效"]),
 }
+FIGURES = dict.fromkeys(["本月绩效", "人均应发"], "#,##0")  # amounts along the axis
 GRADES = [("优秀", 90, 1000), ("良好", 80, 90), ("合格", 70, 80), ("不合格", -1000, 70)]
 RANKS = {"管委会正职": "一级", "班子副职": "二级", "部门正职": "三级", "部门副职": "四级",
          "主管": "五级", "专员": "五级"}  # the document's article 7
@@ -38,6 +39,7 @@ def charts_of(path):
                    one.find(f"{C}cat//{C}f").text, one.find(f"{C}val//{C}f").text,
                    [v.text for v in one.findall(f"{C}val//{C}numCache/{C}pt/{C}v")])
                   for one in plot.iter(C + "ser")]
+        assert root.find(f".//{C}valAx/{C}numFmt").get("formatCode") == FIGURES.get(series[0][0], "General")
         title = "".join(t.text for t in root.find(f"{C}chart/{C}title").iter() if t.tag.endswith("}t"))
         yield plot.tag.removeprefix(C), title, series
 

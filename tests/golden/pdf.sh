@@ -56,4 +56,36 @@ for row in pay.values():
     assert f"{float(row['实发合计']):,.2f}" in strips
 END_OF_PYTHON
 
+# ---- many items and large sums: strips in bands, nothing too small to read
+
+CASE='thirty items and hundreds of millions'
+mkdir wide data
+python3 - <<'END_OF_PYTHON'
+names = [f'项目{n:02d}' for n in range(1, 31)]
+with open('wide/1.csv', 'w', encoding='utf-8') as out:
+    out.write('实体,实体\n实体,主键\n人,号\n\n字段,字段\n实体,字段,类型\n人,号,文本\n')
+    out.writelines(f'人,{name},金额\n' for name in names)
+    out.write('\n报表,裁条,实体 人,样式 工资条PDF,版式 裁条,文件 裁条.pdf,纸张 A4,方向 横向\n列,上级表头,内容\n号,,号\n')
+    out.writelines(f'{name},{"甲乙丙"[n // 10]},{name}\n' for n, name in enumerate(names))
+with open('data/人.csv', 'w', encoding='utf-8') as out:
+    out.write(','.join(['号'] + names) + '\n')
+    out.write(','.join(['01'] + [f'{n}.5' for n in range(30)]) + '\n')
+    out.write(','.join(['02'] + [f'-{123456789 + n}.01' for n in range(30)]) + '\n')
+END_OF_PYTHON
+kpay_exits 0 run wide --data data --month 2025-03 --out bands
+pdftotext -bbox bands/out/裁条.pdf bands.html
+python3 - <<'END_OF_PYTHON' || fail 'the strips'
+import re
+words = [(text, float(bottom) - float(top), float(left), float(right)) for left, top, right, bottom, text in
+         re.findall(r'xMin="([\d.]+)" yMin="([\d.]+)" xMax="([\d.]+)" yMax="([\d.]+)">([^<]*)<',
+                    open('bands.html', encoding='utf-8').read())]
+for n in range(30):
+    assert [w for w in words if w[0] == f'{n}.50'], n
+    assert [w for w in words if w[0] == f'-{123456789 + n:,}.01'], n
+    assert len([w for w in words if w[0] == f'项目{n + 1:02d}']) == 2, n
+small = [w for w in words if w[1] < 6.5]
+assert not small, small
+assert all(0 < w[2] and w[3] < 842 for w in words)
+END_OF_PYTHON
+
 finish
