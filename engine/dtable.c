@@ -92,6 +92,11 @@ static bool rule_matches(const kp_dtable *table, const kp_symbols *symbols,
     return true;
 }
 
+uint32_t kp_dtable_asked(const kp_dtable *table, uint32_t i)
+{
+    return table->index->policy_order[i];
+}
+
 #define FEW_RULES 64
 
 uint32_t kp_dtable_find(const kp_dtable *table, const kp_symbols *symbols,
@@ -107,7 +112,7 @@ uint32_t kp_dtable_find(const kp_dtable *table, const kp_symbols *symbols,
     if (!matched)
         abort();
     for (uint32_t i = 0; i < table->nrules; i++) {
-        uint32_t rule = table->index->policy_order[i];
+        uint32_t rule = kp_dtable_asked(table, i);
         if (rule_matches(table, symbols, rule, args))
             matched[n++] = rule;
     }

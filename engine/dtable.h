@@ -111,6 +111,9 @@ void kp_dtable_finish(kp_arena *arena, kp_dtable *table, const kp_symbols *symbo
  * for U, different outputs for A. */
 kp_code kp_dtable_hit_error(const kp_dtable *table, uint32_t hit);
 
+/* The i-th rule as the policy asks them: P the best output first, else as they stand. */
+uint32_t kp_dtable_asked(const kp_dtable *table, uint32_t i);
+
 /* A call site: the table with its cut points moved to the scales of the arguments.
  * Patterns are settled for symbols known by then; newer symbols are settled on look-up. */
 typedef struct kp_lookup kp_lookup;

@@ -1,16 +1,16 @@
 /* check.c - the sheet that says whether the formulas still give what kpay gave.
  *
  * For every live column how many cells differ from the hidden sheet of our values; for
- * every pool what its shares and its rest leave over.  Only operators stand inside
+ * every pool what its shares and its rest leave over; for every quota who is too many
+ * (check_quota.c).  Only operators stand inside
  * SUMPRODUCT: not every program spreads functions over rows.
  */
 #include "io/live/parts.h"
 
-static void add_line(kp_live_plan *plan, size_t *cap, kp_str sheet, kp_str what,
-                     const kp_buf *formula)
+void kp__check_add(kp_live_plan *plan, kp_str sheet, kp_str what, const kp_buf *formula)
 {
-    plan->check = kp_arena_grow(plan->arena, plan->check, cap, plan->nchecks + 1,
-                                sizeof *plan->check);
+    plan->check = kp_arena_grow(plan->arena, plan->check, &plan->check_cap,
+                                plan->nchecks + 1, sizeof *plan->check);
     plan->check[plan->nchecks++] = (kp__check_line){
         .sheet = sheet,
         .what = what,
@@ -97,8 +97,8 @@ static void put_text_check(const kp__sheet_of_entity *sheet, uint32_t column,
     kp_buf_z(out, "&\"\"))");
 }
 
-static void check_column(kp_live_plan *plan, size_t *cap,
-                         const kp__sheet_of_entity *sheet, uint32_t column)
+static void check_column(kp_live_plan *plan, const kp__sheet_of_entity *sheet,
+                         uint32_t column)
 {
     const kp_field *field = plan->scheme->field[sheet->column[column].field];
     const kp__bound *bound = &plan->bound[field->id];
@@ -112,7 +112,7 @@ static void check_column(kp_live_plan *plan, size_t *cap,
         put_mixed_check(plan, sheet, column, field, &out);
     else
         put_text_check(sheet, column, &out);
-    add_line(plan, cap, sheet->entity->name, field->name, &out);
+    kp__check_add(plan, sheet->entity->name, field->name, &out);
     kp_buf_free(&out);
 }
 
@@ -170,7 +170,7 @@ static kp_str what_of(kp_live_plan *plan, const kp_pool_proof *proof,
     return copy;
 }
 
-static void check_pool(kp_live_plan *plan, size_t *cap, const kp_pool_proof *proof)
+static void check_pool(kp_live_plan *plan, const kp_pool_proof *proof)
 {
     const kp_field *field = plan->scheme->field[proof->field];
     kp_buf out;
@@ -183,8 +183,8 @@ static void check_pool(kp_live_plan *plan, size_t *cap, const kp_pool_proof *pro
     kp_buf_char(&out, '-');
     put_pool(plan, proof, plan->scheme->field[field->group->pool], &out);
     kp_buf_printf(&out, ",%d)", field->decimals >= 0 ? field->decimals : 2);
-    add_line(plan, cap, plan->entity[field->entity].entity->name,
-             what_of(plan, proof, field), &out);
+    kp__check_add(plan, plan->entity[field->entity].entity->name,
+                  what_of(plan, proof, field), &out);
     kp_buf_free(&out);
 }
 
@@ -201,18 +201,20 @@ static bool pools_are_cheap(const kp_live_plan *plan)
 
 void kp__checks_make(kp_live_plan *plan)
 {
-    size_t cap = 0;
-
     for (uint32_t e = 0; e < plan->scheme->nentities; e++) {
         const kp__sheet_of_entity *sheet = &plan->entity[e];
 
         for (uint32_t c = 0; c < sheet->ncolumns; c++)
             if (sheet->values_sheet != UINT32_MAX &&
                 sheet->column[c].role == KP__FIELD && sheet->column[c].formula.n)
-                check_column(plan, &cap, sheet, c);
+                check_column(plan, sheet, c);
     }
     for (size_t i = 0; i < plan->run->nproofs && pools_are_cheap(plan); i++)
         if (plan->run->proof[i].problem == KP_CODE_NONE &&
             kp__is_shown(plan->scheme->field[plan->run->proof[i].field]))
-            check_pool(plan, &cap, &plan->run->proof[i]);
+            check_pool(plan, &plan->run->proof[i]);
+    for (size_t f = 0; f < plan->scheme->nfields; f++)
+        if (plan->scheme->field[f]->source == KP_SOURCE_QUOTA &&
+            kp__is_shown(plan->scheme->field[f]))
+            kp__quota_checks(plan, plan->scheme->field[f]);
 }

@@ -31,10 +31,17 @@ static bool is_sayable(const kp_live_plan *plan, const kp_accept *accept, kp_kin
     return true;
 }
 
-static bool policy_is_sayable(kp_hit_policy policy)
+/* What is added up or compared must be numbers, each of them there. */
+static bool policy_is_sayable(const kp_dtable *table)
 {
-    return policy == KP_HIT_UNIQUE || policy == KP_HIT_ANY || policy == KP_HIT_FIRST ||
-           policy == KP_HIT_SUM || policy == KP_HIT_COUNT;
+    if (table->policy != KP_HIT_SUM && table->policy != KP_HIT_MIN &&
+        table->policy != KP_HIT_MAX)
+        return true;
+    for (size_t r = 0; r < table->nrules; r++)
+        if (table->output[0].kind != KP_NUM ||
+            table->output[0].cell[r].state != KP_VALUE)
+            return false;
+    return true;
 }
 
 /* Also counts the lines. */
@@ -56,7 +63,7 @@ static bool table_is_sayable(const kp_live_plan *plan, kp__live_table *t)
         }
         t->nlines += lines;
     }
-    return t->nlines <= KP__LINES_MOST && policy_is_sayable(table->policy);
+    return t->nlines <= KP__LINES_MOST && policy_is_sayable(table);
 }
 
 /* ---- columns ---- */
@@ -165,7 +172,9 @@ static void make_lines(kp_live_plan *plan, kp__live_table *t)
     size_t n = 0;
 
     t->line = KP_NEW_ARRAY(plan->arena, t->nlines + 1, kp__line);
-    for (uint32_t rule = 0; rule < table->nrules; rule++) {
+    for (uint32_t i = 0; i < table->nrules; i++) {
+        uint32_t rule = kp_dtable_asked(table, i);
+
         if (!has_lines(table, rule))
             continue;
         do {

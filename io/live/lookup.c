@@ -197,23 +197,98 @@ static bool is_cheap(const asked *a)
     return a->t->listed || a->t->ladder || rows * a->t->nlines <= KP__COST_MOST;
 }
 
-static bool put_answer(const asked *a)
-{
-    kp_hit_policy policy = a->t->table->policy;
-    uint32_t column = a->t->first_output + a->e->output;
+/* ---- policies that look at every line that holds ---- */
 
-    // Without a default a sum over no line would be 0 where we have an error.
-    if (policy == KP_HIT_SUM)
-        return a->t->table->complete ? kp__writer_fails(a->w, KP__WHY_TABLE)
-                                     : put_sum(a, column);
-    if (policy != KP_HIT_COUNT)
-        return put_result(a, column);
-    if (a->t->table->complete)
-        return kp__writer_fails(a->w, KP__WHY_TABLE);
+static bool put_held(const asked *a)
+{
     put(a, "SUMPRODUCT(");
     bool good = put_conditions(a);
     put(a, "*1)");
     return good;
+}
+
+/* MAX(IF(line holds,its result,less than any), …): a MAX inside SUMPRODUCT is not
+ * spread over the lines by every program. */
+static bool put_extreme(const asked *a, uint32_t column, bool largest)
+{
+    asked one = *a;
+    bool good = a->t->nlines <= KP__CHAIN_LINES;
+
+    put(a, largest ? "MAX(" : "MIN(");
+    for (size_t i = 0; i < a->t->nlines && good; i++) {
+        one.first = one.last = a->first + (uint32_t)i;
+        put(a, i ? ",IF(" : "IF(");
+        good = put_conditions(&one);
+        put(a, ",");
+        put_column(&one, column);
+        put(a, largest ? ",-9E307)" : ",9E307)");
+    }
+    put(a, ")");
+    return good || kp__writer_fails(a->w, KP__WHY_TABLE);
+}
+
+static bool put_folded(const asked *a, uint32_t column)
+{
+    const kp_dtable *table = a->t->table;
+
+    if (table->policy == KP_HIT_COUNT)
+        return put_held(a);
+    if (table->policy != KP_HIT_SUM)
+        return put_extreme(a, column, table->policy == KP_HIT_MAX);
+    // Sums of doubles have tails that the table's results do not.
+    put(a, "ROUND(");
+    bool good = put_sum(a, column);
+    kp_buf_printf(a->w->out, ",%u)", table->output[0].scale);
+    return good;
+}
+
+static void put_default(const asked *a, uint32_t column)
+{
+    if (a->t->table->complete)
+        kp__put_range(a->w->out, a->t->quoted, column, a->first - 1, a->first - 1);
+    else
+        put(a, "NA()");
+}
+
+/* IF(lines that hold … , what stands where we have an error or the default, …) */
+static bool put_guarded(const asked *a, const char *guard, uint32_t column, bool fold)
+{
+    put(a, "IF(");
+    bool good = put_held(a);
+    put(a, guard);
+    if (fold)
+        put_default(a, column);
+    else
+        put(a, "NA()");
+    put(a, ",");
+    good = good && (fold ? put_folded(a, column) : put_result(a, column));
+    put(a, ")");
+    return good;
+}
+
+static bool put_answer(const asked *a)
+{
+    uint32_t column = a->t->first_output + a->e->output;
+
+    switch (a->t->table->policy) {
+    case KP_HIT_SUM:
+    case KP_HIT_MIN:
+    case KP_HIT_MAX:
+        return put_guarded(a, "=0,", column, true);
+    case KP_HIT_COUNT:
+        return a->t->table->complete ? put_guarded(a, "=0,", column, true)
+                                     : put_held(a);
+    case KP_HIT_RULE_ORDER:
+    case KP_HIT_OUTPUT_ORDER:
+    case KP_HIT_COLLECT:
+        return put_guarded(a, ">1,", column, false);
+    case KP_HIT_UNIQUE:
+    case KP_HIT_ANY:
+    case KP_HIT_PRIORITY:
+    case KP_HIT_FIRST:
+        break;
+    }
+    return put_result(a, column);
 }
 
 bool kp__write_lookup(kp__writer *w, const kp_expr *e)

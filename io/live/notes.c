@@ -24,7 +24,7 @@ static const char *const reasons[KP__WHY_COUNT] = {
     [KP__WHY_NONE] = "",
     [KP__WHY_ALLOCATE] = ("按总额分配到分（最大余额等），单元格公式不能表达；“核对”表证"
                           "明各份之和等于总额"),
-    [KP__WHY_QUOTA] = "按名额确定等次，单元格公式不能表达",
+    [KP__WHY_QUOTA] = "按名额确定等次，单元格公式不能表达；“核对”表证明人数不超过名额",
     [KP__WHY_LONG] = "公式超过表格软件一格的长度或层数",
     [KP__WHY_ROUNDING] = "表格软件的二进制小数不能保证这里的取舍",
     [KP__WHY_COMPARE] = "表格软件的二进制小数不能保证这里的比较",

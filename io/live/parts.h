@@ -180,7 +180,7 @@ struct kp_live_plan {
     kp_str params_quoted;
     const bool *collides;  // by symbol: another text differs only in case
     bool wildcards;        // some text holds * ? ~
-    size_t nchecks;
+    size_t nchecks, check_cap;
     struct kp__check_line *check;
     kp_live_count count;
 };
@@ -313,6 +313,10 @@ typedef struct kp__check_line {
 } kp__check_line;
 
 void kp__checks_make(kp_live_plan *plan);
+void kp__check_add(kp_live_plan *plan, kp_str sheet, kp_str what,
+                   const kp_buf *formula);
+/* check_quota.c: a line for every group. */
+void kp__quota_checks(kp_live_plan *plan, const kp_field *field);
 
 /* ---- notes.c ---- */
 

@@ -31,4 +31,19 @@ printf 'x' >>again/out/2025-01-活表.xlsx
 kpay_exits 1 verify again
 err_has '2025-01-活表.xlsx'
 
+CASE='every way of a rule table to answer is a formula, and quotas are counted'
+python3 "$SOURCE/tests/conform/live/kinds.py" kinds 1
+kpay_exits 0 run "$SOURCE/tests/conform/live/scheme" --data kinds --month 2025-03 --out answers --live
+PYTHONPATH=$SOURCE/tests/conform/live python3 - answers/out/2025-03-活表.xlsx <<'END' || fail 'values'
+import sys
+from sheets import read
+sheets = read(sys.argv[1])
+people = sheets['人']
+column = {cell.value: col for (row, col), cell in people.items() if row == 4}
+for name in '首个 同值 加总 优先 最高 最低 条数 加缺 收集 行序 结果序'.split():
+    assert people[5, column[name]].formula, name
+checks = [cell.value for cell in sheets['核对'].values() if '人数超出名额' in str(cell.value)]
+assert sorted(checks) == sorted(f'等次（{g}）：优秀人数超出名额' for g in ('1', '01', 'g', 'G', '甲')), checks
+END
+
 finish
