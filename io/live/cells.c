@@ -22,6 +22,11 @@ static kp_str heading_of(const kp_live_plan *plan, const kp__sheet_of_entity *sh
         return KP_STR("主键");
     if (column->role == KP__FIELD)
         return plan->scheme->field[column->field]->name;
+    if (column->role == KP__FIRST) {
+        kp_buf_str(scratch, plan->scheme->field[column->field]->name);
+        kp_buf_z(scratch, "·首");
+        return own_copy(scratch);
+    }
     const kp__chain *chain = &sheet->chain[column->chain];
 
     for (uint32_t k = 0; k < chain->nlinks; k++) {
@@ -86,6 +91,15 @@ static void show_position(const kp_live_plan *plan, const kp__sheet_of_entity *s
     out->number = kp_dec((int64_t)plan->entity[chain->target].place_of[row] + 1, 0);
 }
 
+static void show_first(const kp__column *column, uint32_t place, kp_live_cell *out)
+{
+    out->look = KP_LIVE_POSITION;
+    if (!column->first)
+        return;
+    out->content = KP_LIVE_NUMBER;
+    out->number = kp_dec(column->first[place], 0);
+}
+
 static kp_live_look look_of(const kp_live_plan *plan, const kp__column *column)
 {
     const kp_field *field = plan->scheme->field[column->field];
@@ -124,6 +138,8 @@ static void show_row(const kp_live_plan *plan, const kp__sheet_of_entity *sheet,
     }
     if (column->role == KP__POSITION) {
         show_position(plan, sheet, column, place, out);
+    } else if (column->role == KP__FIRST) {
+        show_first(column, place, out);
     } else {
         out->look = look_of(plan, column);
         kp__show_value(plan, plan->scheme->field[column->field], row, out);
@@ -334,7 +350,7 @@ uint32_t kp_live_width(const kp_live_plan *plan, size_t which, uint32_t col,
     case KP__CHECKS:
         return col == 1 ? 60 : 20;
     case KP__ENTITY:
-        *hidden = plan->entity[sheet->index].column[col].role == KP__POSITION;
+        *hidden = plan->entity[sheet->index].column[col].role >= KP__POSITION;
         return 14;
     case KP__PARAMS:
         return col == 0 || col == 3 ? 30 : 14;

@@ -3,6 +3,7 @@
  * Formulas are written in the order of calculation: how well a spreadsheet knows a
  * figure depends on those it is made of.
  */
+#include "engine/kernel_rank.h"
 #include "io/live/parts.h"
 
 #define FORMULA_BYTES ((size_t)1 << 17)
@@ -20,12 +21,18 @@ static void add_position(kp__sheet_of_entity *sheet, size_t i)
     add_column(sheet, (kp__column){.role = KP__POSITION, .chain = (uint32_t)i});
 }
 
+/* Equals share a place: counting places means counting the first of each. */
+static bool is_dense(const kp_field *field)
+{
+    return field->source == KP_SOURCE_RANK && field->group->style == KP_RANK_DENSE;
+}
+
 static void place_columns(kp_live_plan *plan, kp__sheet_of_entity *sheet)
 {
     const kp_entity *entity = sheet->entity;
 
     sheet->column =
-        KP_NEW_ARRAY(plan->arena, 1 + entity->nfields + sheet->nchains, kp__column);
+        KP_NEW_ARRAY(plan->arena, 1 + 2 * entity->nfields + sheet->nchains, kp__column);
     sheet->column_of = KP_NEW_ARRAY(plan->arena, entity->nfields + 1, uint32_t);
     add_column(sheet, (kp__column){.role = KP__KEY});
     for (size_t k = 0; k < entity->nfields; k++) {
@@ -36,6 +43,8 @@ static void place_columns(kp_live_plan *plan, kp__sheet_of_entity *sheet)
             continue;
         sheet->column_of[field->local] = sheet->ncolumns;
         add_column(sheet, (kp__column){.role = KP__FIELD, .field = field->id});
+        if (is_dense(field))
+            add_column(sheet, (kp__column){.role = KP__FIRST, .field = field->id});
         for (size_t i = 0; i < sheet->nchains; i++)
             if (sheet->chain[i].nlinks == 1 && sheet->chain[i].link[0] == field->id)
                 add_position(sheet, i);

@@ -176,8 +176,9 @@ static void put_weighted(const group *g, const kp_aggregate_spec *spec, bool val
     put(g, ")");
 }
 
-/* IF(condition, …) around the values, spread over the rows by an array formula.  Of nothing
- * (where a branch not taken would have asked for it) it is 0 as MAXIFS is, not #NUM!. */
+/* IF(condition, …) around the values, spread over the rows by an array formula.  Of
+ * nothing (where a branch not taken would have asked for it) it is 0 as MAXIFS is, not
+ * #NUM!. */
 static void put_median(const group *g, const kp_aggregate_spec *spec)
 {
     bool criteria = has_criteria(g, spec);
@@ -367,6 +368,17 @@ static void put_key(const group *g, const kp_group_spec *spec, uint32_t k,
     put(g, ")");
 }
 
+/* The column beside a dense rank. */
+static uint32_t first_column(const group *g)
+{
+    uint32_t c = 0;
+
+    while (g->sheet->column[c].role != KP__FIRST ||
+           g->sheet->column[c].field != g->w->field->id)
+        c++;
+    return c;
+}
+
 /* Who stands before: larger in the first key, or equal there and larger in the next …
  */
 static void put_before(const group *g, const kp_group_spec *spec)
@@ -374,6 +386,10 @@ static void put_before(const group *g, const kp_group_spec *spec)
     // 1*: a truth value alone counts for nothing in some programs.
     put(g, "SUMPRODUCT(1*");
     put_rank_factors(g, spec, false);
+    if (spec->style == KP_RANK_DENSE) {
+        put_up_to_here(g, first_column(g), false);
+        put(g, "*");
+    }
     put(g, "(");
     for (uint32_t k = 0; k < spec->nkeys; k++) {
         put(g, k ? "+" : "");
@@ -396,6 +412,34 @@ static void put_equals_above(const group *g, const kp_group_spec *spec)
         put_key(g, spec, k, "=", true);
     }
     put(g, ")");
+}
+
+/* IF(taking part,IF(equals above=1,1,0),0) */
+static void write_first(const group *g, const kp_group_spec *spec,
+                        const kp__column *rank)
+{
+    kp__column *column = &g->sheet->column[first_column(g)];
+    bool outside = spec->include != KP_NO_FIELD;
+    kp_buf text;
+    kp__writer own = *g->w;
+    group there = *g;
+
+    kp_buf_init(&text, 1 << 16);
+    own.out = &text;
+    there.w = &own;
+    if (outside) {
+        put(&there, "IF(");
+        kp__put_cell(&text, kp__column_of(own.plan, spec->include));
+        put(&there, "=\"是\",");
+    }
+    put(&there, "IF(");
+    put_equals_above(&there, spec);
+    put(&there, outside ? "=1,1,0),0)" : "=1,1,0)");
+    column->formula = kp_str_copy(own.plan->arena, kp_buf_view(&text));
+    column->alone = KP_STR("0");
+    column->span = rank->span;
+    column->first = kp__first_of_places(own.plan, own.field);
+    kp_buf_free(&text);
 }
 
 /* For every row the rows of its group; NULL where they do not stand together or are so
@@ -444,8 +488,7 @@ static bool choose_rivals(group *g, const kp_group_spec *spec, kp__column *colum
 
 static bool rank_is_sayable(const group *g, const kp_group_spec *spec)
 {
-    // Distinct places need a count of different values, which costs a square of it all.
-    if (spec->style == KP_RANK_DENSE || !keys_are_there(g, spec))
+    if (!keys_are_there(g, spec))
         return false;
     // Ties go by key, so rows must stand in its order.
     if (spec->style == KP_RANK_ORDINAL && g->sheet->regrouped)
@@ -471,6 +514,8 @@ bool kp__write_rank(kp__writer *w, kp__column *column)
         kp__put_cell(w->out, kp__column_of(w->plan, spec->include));
         put(&g, "=\"是\",");
     }
+    if (spec->style == KP_RANK_DENSE)
+        write_first(&g, spec, column);
     put_before(&g, spec);
     put(&g, "+");
     if (spec->style == KP_RANK_ORDINAL)

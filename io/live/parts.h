@@ -95,18 +95,20 @@ typedef struct kp__span {
 typedef enum kp__role {
     KP__KEY,
     KP__FIELD,
-    KP__POSITION
+    KP__POSITION,
+    KP__FIRST,  // beside a dense rank: 1 in the first row of every place, else 0
 } kp__role;
 
 #define KP__KEY_COLUMN 0
 
 typedef struct kp__column {
     kp__role role;
-    uint32_t field;  // FIELD
+    uint32_t field;  // FIELD, FIRST: the rank
     uint32_t chain;  // POSITION
     kp_str formula;  // template; empty: values
     kp_str alone;    // for an owner without rows, where `span` is used
     const kp__span *span;
+    const bool *first;  // FIRST: by sheet row; NULL: the rank is a value
     bool array;
     kp__live_why why;  // calculated by the scheme, and yet a value
     bool named;        // a field of its own shows it: that one is listed
@@ -280,6 +282,8 @@ bool kp__write_lookup(kp__writer *w, const kp_expr *expr);
 
 bool kp__write_aggregate(kp__writer *w, kp__column *column);
 bool kp__write_rank(kp__writer *w, kp__column *column);
+/* dense.c */
+const bool *kp__first_of_places(const kp_live_plan *plan, const kp_field *field);
 const kp__span *kp__spans_of(kp_live_plan *plan, uint32_t child, const kp__chain *chain,
                              bool *together);
 
