@@ -13,8 +13,7 @@
 
 #define FILE_MAX ((size_t)8 << 30)
 #define STRETCH ((size_t)4 << 20)
-#define WORKBOOK_NAME "workbook.xlsx"
-#define WORKBOOK "/" WORKBOOK_NAME
+#define WORKBOOK_NAME_BYTES 40
 
 // `outlet` is the first member of what it belongs to.
 static kp_compare_outlet *mine(kp_outlet *outlet)
@@ -164,24 +163,42 @@ static kp_status end_file(kp_outlet *outlet, kp_digest *digest)
     return KP_OK;
 }
 
+/* Two workbooks may be written at the same time, by threads of their own. */
+static void name_workbook(size_t number, char out[WORKBOOK_NAME_BYTES])
+{
+    (void)snprintf(out, WORKBOOK_NAME_BYTES, "workbook-%zu.xlsx", number);
+}
+
 static kp_status path_of(kp_outlet *outlet, kp_str name, kp_buf *out)
 {
-    (void)name;
-    kp_buf_z(out, mine(outlet)->temporary);
-    kp_buf_z(out, WORKBOOK);
+    kp_compare_outlet *o = mine(outlet);
+    size_t number = o->nworkbooks, old;
+    char own[WORKBOOK_NAME_BYTES];
+
+    if (kp_map_put(&o->workbooks, kp_str_copy(o->cli->arena, name), number, &old))
+        o->nworkbooks++;
+    else
+        number = old;
+    name_workbook(number, own);
+    kp_buf_z(out, o->temporary);
+    kp_buf_char(out, '/');
+    kp_buf_z(out, own);
     return KP_OK;
 }
 
 static kp_status adopt_file(kp_outlet *outlet, kp_str name)
 {
     kp_compare_outlet *o = mine(outlet);
+    char own[WORKBOOK_NAME_BYTES];
+    size_t number = 0;
     kp_str made;
     kp_digest digest;
     kp_status status = begin_file(outlet, name);
 
+    (void)kp_map_get(&o->workbooks, name, &number);
+    name_workbook(number, own);
     if (status == KP_OK)
-        status = kp_file_map(kp_str_of(o->temporary), KP_STR(WORKBOOK_NAME), &made,
-                             o->diags);
+        status = kp_file_map(kp_str_of(o->temporary), kp_str_of(own), &made, o->diags);
     if (status != KP_OK)
         return status;
     put_bytes(outlet, made);
@@ -215,19 +232,23 @@ kp_status kp_compare_outlet_open(kp_compare_outlet *outlet, kp_cli *cli, kp_str 
         .hash = kp_hash_open(KP_SHA256),
     };
     kp_map_init(&outlet->written, cli->arena);
+    kp_map_init(&outlet->workbooks, cli->arena);
     kp_buf_init(&outlet->made, FILE_MAX);
     return outlet->hash ? make_temporary(outlet) : KP_ENOMEM;
 }
 
 void kp_compare_outlet_close(kp_compare_outlet *outlet)
 {
-    char workbook[sizeof outlet->temporary + sizeof WORKBOOK];
+    char path[sizeof outlet->temporary + WORKBOOK_NAME_BYTES];
+    char own[WORKBOOK_NAME_BYTES];
 
-    if (outlet->has_temporary) {
-        (void)snprintf(workbook, sizeof workbook, "%s" WORKBOOK, outlet->temporary);
-        (void)unlink(workbook);
-        (void)rmdir(outlet->temporary);
+    for (size_t k = 0; k < outlet->nworkbooks; k++) {
+        name_workbook(k, own);
+        (void)snprintf(path, sizeof path, "%s/%s", outlet->temporary, own);
+        (void)unlink(path);
     }
+    if (outlet->has_temporary)
+        (void)rmdir(outlet->temporary);
     kp_file_unmap(outlet->old);
     kp_buf_free(&outlet->made);
     kp_hash_close(outlet->hash);

@@ -53,7 +53,9 @@ typedef struct kp_compare_outlet {
     kp_buf made;     // tables: all that was written; else around the difference
     kp_map written;  // names of all files
     size_t nfiles, ndiffering;
-    char temporary[512];  // folder for the workbook
+    char temporary[512];  // folder for workbooks
+    kp_map workbooks;     // their numbers there, by name
+    size_t nworkbooks;
     bool has_temporary;
 } kp_compare_outlet;
 KP_CHECK kp_status kp_compare_outlet_open(kp_compare_outlet *outlet, kp_cli *cli,
