@@ -167,15 +167,17 @@ bool kp_date_parse(kp_str text, int32_t *out)
     return true;
 }
 
-/* Three groups, the first of one or two digits: 03/04/25, 3-4-2025, 25.3.1. */
+/* Three groups, the first of one or two digits: 03/04/25, 3-4-2025, 25.3.1.  The one in
+ * the middle is a month or a day, and 0 alone is not even a year: 0.5.8 is no date. */
 bool kp_date_ambiguous(kp_str text)
 {
+    const bool zero = text.n > 1 && text.p[0] == '0' && !is_digit(text.p[1]);
     char first, second;
     int a, b, c;
 
-    if (!take_number(&text, 1, 2, &a) || !take_separator(&text, &first) ||
+    if (zero || !take_number(&text, 1, 2, &a) || !take_separator(&text, &first) ||
         !take_number(&text, 1, 2, &b) || !take_separator(&text, &second) ||
-        first != second)
+        first != second || b == 0 || b > 31)
         return false;
     return take_number(&text, 1, 4, &c) && text.n == 0;
 }

@@ -180,6 +180,8 @@ static const number_case refused_numbers[] = {
     {PLAIN, 2, "1,234,", NULL, KP1111},
     {PLAIN, 2, "1.234,56", NULL, KP1111},
     {PLAIN, 2, "100.200.300", NULL, KP1128},
+    {PLAIN, 2, "0.5.8", NULL, KP1128},
+    {PLAIN, 2, "45.67.89", NULL, KP1128},
     {PLAIN, 2, "1.25.", NULL, KP1128},
     {PLAIN, 2, "(-500)", NULL, KP1127},
     {PLAIN, 2, "--500", NULL, KP1127},
