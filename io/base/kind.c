@@ -77,6 +77,9 @@ kp_file_kind kp_kind_of_bytes(kp_str bytes, const char **name)
         {"\x89PNG", 4, "PNG"},   {"\xFF\xD8\xFF", 3, "JPEG"},
         {"{\\rtf", 5, "RTF"},    {"SQLite format 3", 15, "SQLite"},
     };
+    // Workbooks older than OLE, which old payroll programs still export.
+    static const char *const bare_xls[] = {"\x09\x00\x04\x00", "\x09\x02\x06\x00",
+                                           "\x09\x04\x06\x00", "\x09\x08\x08\x00"};
 
     *name = NULL;
     if (kp_str_starts(bytes, (kp_str){OLE_MAGIC, 8}))
@@ -88,6 +91,11 @@ kp_file_kind kp_kind_of_bytes(kp_str bytes, const char **name)
         if (kp_str_starts(bytes, (kp_str){kinds[i].magic, kinds[i].n})) {
             *name = kinds[i].kind;
             return KP_FILE_OTHER;
+        }
+    for (size_t i = 0; i < sizeof bare_xls / sizeof *bare_xls; i++)
+        if (kp_str_starts(bytes, (kp_str){bare_xls[i], 4})) {
+            *name = "Excel .xls";
+            return KP_FILE_XLS;
         }
     return KP_FILE_TEXT;
 }

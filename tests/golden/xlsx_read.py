@@ -7,9 +7,12 @@ Expected values come from what Excel shows for such cells (ECMA-376 and the fiel
 experience), never from the program.  Every hand of tests/support/xlsx_hands.py must give the
 same cells.
 """
+import datetime
+import decimal
 import io
 import os
 import pathlib
+import random
 import resource
 import struct
 import subprocess
@@ -407,6 +410,8 @@ def with_merges(*refs):
 DOCTYPE = '<!DOCTYPE x [<!ENTITY a "1">]>'
 HOSTILE = {
     "an old .xls": ("KP1160", lambda: ole("Workbook")),
+    "an .xls of Excel 2": ("KP1160", lambda: struct.pack("<HHHH", 9, 4, 2, 16) + b"\0" * 40),
+    "an .xls of Excel 4": ("KP1160", lambda: struct.pack("<HHHHH", 0x409, 6, 0, 16, 0) + b"\0" * 40),
     "a WPS .et": ("KP1161", lambda: ole("ETExtData")),
     "a password": ("KP1162", lambda: ole("EncryptedPackage")),
     "a Word document in OLE": ("KP1165", lambda: ole("WordDocument")),
@@ -525,6 +530,93 @@ def accepted(make):
     return run
 
 
+# ---- books that nobody thought of
+
+FIFTEEN = decimal.Context(prec=15, rounding=decimal.ROUND_HALF_UP)
+TEXTS = ["工号", " 前后 ", "张　三", "第一行\n第二行", "<&>\"'", "𠮷䶮㛃", "007", "=1+1", "e\u0301", "8,500.00元",
+         "注：\t见附件", "#N/A", "TRUE", "2025.3.1"]
+DAY_FORMATS = [14, 15, 22, 31, 57, "yyyy-mm-dd", 'yyyy"年"m"月"', "[$-804]yyyy/m/d;@", "m月d日",
+               '[DBNum1][$-804]yyyy"年"m"月"d"日";@']
+NUMBER_FORMATS = [None, 2, 4, "0.00_ ", "#,##0.00;[Red]-#,##0.00", '0.0"万元"', "@", "General", "000000"]
+
+
+def plain(number):
+    text = format(FIFTEEN.create_decimal(number).normalize(), "f")
+    return "0" if text == "-0" else text
+
+
+def random_number(dice):
+    text = dice.choice([str(dice.randrange(10 ** 6)), f"{dice.uniform(-1e6, 1e6):.2f}", repr(dice.random()),
+                        repr(dice.randrange(10 ** 7) / 100 * 1.1), repr(-dice.random() * 1e9),
+                        f"{dice.random():.3E}", str(dice.randrange(10 ** 15))])
+    if dice.random() < 0.2:
+        return Number(text, dice.choice([9, 10, "0.0%"])), ("number%", plain(text))
+    return Number(text, dice.choice(NUMBER_FORMATS)), ("number", plain(text))
+
+
+def random_day(dice, first):
+    day = first + datetime.timedelta(days=dice.randrange(1500, 60000))
+    serial, text = (day - first).days, day.isoformat()
+    if dice.random() < 0.3:
+        seconds = dice.randrange(1, 86400)
+        serial = repr(serial + seconds / 86400)
+        text += f" {seconds // 3600:02}:{seconds // 60 % 60:02}:{seconds % 60:02}"
+    return Number(serial, dice.choice(DAY_FORMATS)), ("date", text)
+
+
+def random_value(dice, first):
+    kind = dice.randrange(9)
+    if kind < 2:
+        text = dice.choice(TEXTS)
+        return text, ("text", text.replace("\n", "\\x0a").replace("\t", "\\x09"))
+    if kind < 4:
+        return random_number(dice)
+    if kind < 6:
+        return random_day(dice, first)
+    if kind == 6:
+        flag = dice.random() < 0.5
+        return flag, ("bool", str(flag).upper())
+    if kind == 7:
+        fault = dice.choice(["#N/A", "#REF!", "#DIV/0!", "#VALUE!", "#NAME?", "#NUM!", "#NULL!"])
+        return Fault(fault), ("fault", fault)
+    value, shown = dice.choice([random_number, lambda d: random_day(d, first)])(dice)
+    return Formula("SUM(A1:A2)", value, dice.choice(["", ' t="shared" si="0"', ' ca="1"'])), shown
+
+
+def random_book(dice):
+    """a book of some hand and what must be read of it"""
+    late = dice.random() < 0.3
+    # Day 0 of either system; before March 1900 Excel counts a day that never was.
+    first = datetime.date(1904, 1, 1) if late else datetime.date(1899, 12, 30)
+    book, cells = Book(dice.choice(sorted(wb.HANDS)), date1904=late), {}
+    for name in dice.sample(["员工", "部门 (2)", "a&b", "'引号", "长" * 31, "Sheet1"], dice.randint(1, 3)):
+        sheet = book.sheet(name, dice.choice([None, None, "hidden", "veryHidden"]))
+        sheet.head = dice.choice(["", '<dimension ref="A1"/>', '<dimension ref="A1:XFD1048576"/>'])
+        for row in dice.sample(range(1, dice.choice([20, 900])), 12):
+            if dice.random() < 0.2:
+                sheet.hidden_rows.add(row)
+            for col in dice.sample(range(1, dice.choice([9, 70])), dice.randint(1, 6)):
+                ref = f"{wb.letters(col)}{row}"
+                value, shown = random_value(dice, first)
+                sheet.put(ref, value)
+                cells[f"{name}!{ref}"] = shown + (("hidden",) if row in sheet.hidden_rows else ())
+    return book, cells
+
+
+def random_books():
+    dice = random.Random(20250301)
+    for n in range(80):
+        book, want = random_book(dice)
+        # Elements of the head know no prefix.
+        if book.hand.get("prefix"):
+            for sheet in book.sheets:
+                sheet.head = ""
+        code, cells, sheets, said = dump(book.bytes())
+        same((code, len(sheets)), (0, len(book.sheets)), f"book {n}: {said}")
+        for place in sorted(want.keys() | cells.keys()):
+            same(cells.get(place), want.get(place), f"book {n}: {place}")
+
+
 CASES = {f"values as {hand} writes them": values_by_hand(hand) for hand in wb.HANDS}
 CASES.update({
     "days since 1904": date_1904,
@@ -537,6 +629,7 @@ CASES.update({
     "a workbook that wants to be recalculated": asks_for_recalculation,
     "a million formatted rows": formatted_empty_rows,
     "two cells far apart": far_apart,
+    "random books": random_books,
 })
 CASES.update({name: refused(*case) for name, case in HOSTILE.items()})
 CASES.update({name: accepted(make) for name, make in FINE.items()})

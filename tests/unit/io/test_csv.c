@@ -218,6 +218,7 @@ static void files_that_are_something_else_are_named(void **state)
           "E\0n\0c\0r\0y\0p\0t\0e\0d\0P\0a\0c\0k\0a\0g\0e\0",
           40},
          "Excel .xlsx (加密 / password-protected)"},
+        {{"\x09\x00\x04\x00\x02\x00\x10\x00", 8}, "Excel .xls"},
         {{"%PDF-1.7\n", 9}, "PDF"},
         {{"<html><table>", 13}, "HTML"},
         {{"\xEF\xBB\xBF <!DOCTYPE html>", 19}, "HTML"},
