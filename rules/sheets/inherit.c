@@ -19,7 +19,8 @@ typedef struct item {
     mark mark;
     kp_where where;  // of the mark, or of the row
     bool gone;
-    size_t next;  // the item of the same key that was met before, +1
+    uint8_t taken_by;  // gone: the layer that took it
+    size_t next;       // the item of the same key that was met before, +1
 } item;
 
 typedef struct merger {
@@ -243,14 +244,20 @@ static void settle_item(merger *m, item *a)
          k = m->item[k - 1].next) {
         item *other = &m->item[k - 1];
 
-        if (layer_of(other) <= layer_of(a) || other->gone)
+        // Rows of one name and several dates replace the same rows together.
+        if (layer_of(other) <= layer_of(a) ||
+            (other->gone && other->taken_by != layer_of(a)))
             continue;
         first = other;
-        if (a->mark != MARK_NONE || a->block->kind == KP_BLOCK_NOTE)
-            other->gone = true;
+        if (a->mark == MARK_NONE && a->block->kind != KP_BLOCK_NOTE)
+            continue;
+        other->gone = true;
+        other->taken_by = layer_of(a);
     }
-    if (a->mark == MARK_DELETE)
+    if (a->mark == MARK_DELETE) {
         a->gone = true;
+        a->taken_by = layer_of(a);
+    }
     if (a->mark != MARK_NONE && first)
         note_override(m, a, first);
     else if (a->mark != MARK_NONE)

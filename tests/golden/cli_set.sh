@@ -59,6 +59,21 @@ grep -q ',1.6,' table/tables/员工.csv || fail 'the table was not replaced'
 cmp -s table.csv table/rules/试算/1-table.csv || fail 'the table is not kept'
 kpay_exits 0 verify table
 
+# The same from a workbook.
+python3 "$SOURCE/tests/support/csv_to_xlsx.py" table.xlsx excel table.csv
+run 0 sheet --set-table table.xlsx
+same_folder table/tables sheet/tables
+cmp -s table.xlsx sheet/rules/试算/1-table.xlsx || fail 'the workbook is not kept'
+kpay_exits 0 verify sheet
+
+# A parameter of several dates has the value on all of them.
+cp -r other dated
+sed -i 's/^人均绩效标准,2600,\([^,]*\),,/人均绩效标准,2300,\1,,2024-12-31/; T
+s/.*/&\n人均绩效标准,2500,元,2025-01-01,,,/' dated/1-方案.csv
+kpay_exits 0 run dated --data "$data" --month 2025-01 --set 人均绩效标准=2600 --out at_all_dates
+same_folder typed/tables at_all_dates/tables
+[ "$(grep -c '^人均绩效标准,2600,' at_all_dates/rules/试算/参数.csv)" -eq 2 ] || fail 'not every date'
+
 # ---- a scheme that is a trial already takes no further changes
 
 kpay_exits 1 run set/rules --data "$data" --month 2025-01 --out again --set 人均绩效标准=2500

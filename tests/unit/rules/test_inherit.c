@@ -114,6 +114,23 @@ static void all_rows_of_a_name_go_whatever_their_dates(void **state)
     assert_rows(f, "参数,区,覆盖@1 名称,值@2 乙,9@3");
 }
 
+static void rows_of_several_dates_replace_rows_of_several_dates(void **state)
+{
+    fixture *f = *state;
+
+    merge(f,
+          (const char *const[]){
+              "参数 | 区 | 覆盖\n名称 | 值 | 生效\n乙 | 8 | 2024-01-01\n"
+              "乙 | 9 | 2025-01-01\n",
+              "参数 | 省 | 覆盖\n名称 | 值 | 生效\n乙 | 5 | 2024-01-01\n"
+              "乙 | 6 | 2025-01-01\n",
+              "参数 | 基\n名称 | 值 | 生效\n乙 | 1 | 2024-01-01\n乙 | 2 | 2025-01-01\n",
+              NULL});
+    assert_int_equal(f->status, KP_OK);
+    assert_rows(f, "参数,区,覆盖@1 名称,值,生效@2 乙,8,2024-01-01@3 乙,9,2025-01-01@4");
+    assert_int_equal(f->overrides.n, 4);
+}
+
 static void rows_are_known_by_the_key_of_their_kind(void **state)
 {
     fixture *f = *state;
@@ -298,6 +315,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_marked_row_takes_the_place_of_its_name),
         cmocka_unit_test(all_rows_of_a_name_go_whatever_their_dates),
+        cmocka_unit_test(rows_of_several_dates_replace_rows_of_several_dates),
         cmocka_unit_test(rows_are_known_by_the_key_of_their_kind),
         cmocka_unit_test(tables_are_replaced_as_a_whole_by_any_kind),
         cmocka_unit_test(what_is_marked_as_deleted_goes_without_a_successor),
