@@ -211,16 +211,26 @@ static bool fits(const probe *p)
 
 /* ---- two ends ---- */
 
+/* Between the ends: a few values in even steps, or all of them where they are few. */
 static kp_status sample(solver *s, int64_t low, int64_t high)
 {
-    for (int64_t i = 1; i < SAMPLES && high - low > SAMPLES; i++) {
+    int64_t step = high - low > SAMPLES ? (high - low) / SAMPLES : 1;
+    int64_t end = step > 1 ? low + step * SAMPLES : high;
+
+    for (int64_t at = low + step; at < end; at += step) {
         probe ignored;
-        kp_status status = look(s, low + (high - low) / SAMPLES * i, &ignored);
+        kp_status status = look(s, at, &ignored);
 
         if (status != KP_OK)
             return status;
     }
     return KP_OK;
+}
+
+/* A range that was asked for is looked at as a whole: behind a turn may lie more. */
+static kp_status sample_range(solver *s)
+{
+    return s->high < MOST_UNITS ? sample(s, s->low, s->high) : KP_OK;
 }
 
 /* Ever further from `now` in one direction, until the answer changes; *found then. */
@@ -248,7 +258,7 @@ static kp_status walk(solver *s, bool up, const probe *now, probe *end, bool *fo
 /* Both ends may lie on one side and something between them on the other. */
 static kp_status look_between(solver *s, probe *good, probe *bad, bool *found)
 {
-    kp_status status = s->high < MOST_UNITS ? sample(s, s->low, s->high) : KP_OK;
+    kp_status status = sample_range(s);
 
     for (size_t i = 0; status == KP_OK && !*found && i + 1 < s->n; i++) {
         const probe *a = &s->probe[i], *b = &s->probe[i + 1];
@@ -443,6 +453,8 @@ static kp_status search(solver *s, probe *good, kp_buf *out)
     int64_t low = good->units < bad.units ? good->units : bad.units;
     int64_t high = good->units < bad.units ? bad.units : good->units;
     status = sample(s, low, high);
+    if (status == KP_OK)
+        status = sample_range(s);
     if (status == KP_OK)
         status = halve(s, good, &bad);
     if (status != KP_OK)

@@ -102,6 +102,28 @@ out_has '不随参数单调变化'
 out_has '37540'
 out_has '169,980.00'
 
+# A parabola: 99.9 b - 10 b² turns at 4.995.  What lies behind the turn is nearer to the goal,
+# and a range of few values is tried whole.
+cp -r points turning
+sed -i 's/^比例,10%,百分比/比例,10%,百分比\n倍数,1.00,\n人数线,4,/; s/^开发区,税后合计.*/&\n开发区,拱,金额,2,"99.9 * 倍数 - 10 * 倍数 * 倍数"\n开发区,阶,金额,2,"if 人数线 < 3 then 700 else if 人数线 < 6 then 500 else 2000"/' turning/1.csv
+turn()
+{
+    want=$1
+    shift
+    kpay_exits "$want" whatif turning --data data --month 2025-01 --entity 员工 --field 绩效 \
+        --from 0 "$@"
+}
+# 1.10 gives 97.79, 1.11 and 8.88 give 98.57, 1.12 and 8.87 more than 98.60
+turn 0 --solve 倍数 --goal '开发区.拱 <= 98.6' --to 10 --step 0.01
+out_has '不随参数单调变化'
+out_has '  8.88      98.57  98.60   -0.03'
+turn 1 --solve 倍数 --goal '开发区.拱 <= 98.6' --to 100 --step 0.01
+err_has 'KP6749'
+# 700, 700, 700, 500, 500, 500, 2000: the most that is not above 800 is 700, by 2
+turn 0 --solve 人数线 --goal '开发区.阶 <= 800' --to 8
+out_has '       2  '
+out_has '700.00'
+
 # ---- wishes that cannot be met
 
 solve 1 --solve 年终奖 --goal '开发区.税后合计 <= 170000' --from 35900 --to 38000
