@@ -25,6 +25,14 @@ done
 CASE='unseen data'
 python3 "$CHECK" --random "$WORK/random" 5 || fail 'other figures than expected'
 
+# ---- a slip in the scheme that lets somebody keep what a failed zone was prepaid
+mkdir slip
+cp -r "$SAMPLE/P6" "$SAMPLE/P8" slip
+sed -i 's/^单位,控制数,金额,,,公式,同级总量 \* 总量倍数表(考核等次),/单位,控制数,金额,,,公式,1,/' slip/P8/scheme/方案.csv
+kpay_exits 1 run slip/P8/scheme --data slip/P8/data/年终 --month 2025-12 --prev "$OUT/P8-2025-11" --out again
+err_has '不合格时已预发的应全部扣回'
+absent again
+
 # ---- floors that the pool cannot pay are refused unless the scheme says what then
 kpay_exits 1 run "$SAMPLE/P3/scheme" --data "$SAMPLE/P3/data/2025-03" --month 2025-03 --out again
 err_has 'KP5015'

@@ -19,6 +19,12 @@ done
 kpay_exits 0 explain "$OUT/2025-02/group" 亭南园 得分名次 --entity 区
 out_has 'inputs/汇集/区.csv!E2'
 
+# every step of the ladder, not only those that somebody stands on
+CASE='the ladder'
+cp -R "$SAMPLE" ladder
+python3 "$CHECK" --ladder >ladder/zones/03-综保区/scheme/20-测试.csv
+kpay_exits 0 test ladder/zones/03-综保区/scheme
+
 CASE='the check is able to fail'
 cp -R "$OUT/2025-02" planted
 awk -F, -v OFS=, 'NR == 2 {$18 = "1.00"} 1' "$OUT/2025-02/runs/经开区/tables/员工.csv" \

@@ -397,7 +397,20 @@ def expected_path(month):
     return os.path.join(SAMPLE, 'expected', month + '.csv')
 
 
+def ladder_tests():
+    """Every step of the ladder, and for each post the step behind its last, which is none."""
+    rows = [['测试', '薪酬矩阵'], ['输入 级', '输入 档', '期望', '期望错误']]
+    for level, steps in BONDED.items():
+        steps = steps.split()
+        rows += [[level, at, step, ''] for at, step in enumerate(steps, 1)]
+        rows.append([level, len(steps) + 1, '', 'KP5020'])
+    return rows
+
+
 def main(args):
+    if args == ['--ladder']:
+        csv.writer(sys.stdout, lineterminator='\n').writerows(ladder_tests())
+        return 0
     if args == ['--write']:
         for month, zones in everything().items():
             with open(expected_path(month), 'w', encoding='utf-8', newline='') as file:

@@ -7,6 +7,7 @@ CHECK=$SOURCE/tests/golden/haizhou_check.py
 # the newest rules of the scheme are those of the year's end
 kpay_exits 0 check "$SAMPLE/scheme"
 out_has '按 2025-12 的规则检查：0 个错误，0 个警告'
+kpay_exits 0 test "$SAMPLE/scheme" --month 2025-12
 
 OUT=$WORK/year
 CASE=$OUT
@@ -15,6 +16,10 @@ export KPAY OUT
 sh "$SAMPLE/run.sh" >.out 2>.err || fail 'run.sh'
 err_is_empty
 python3 "$CHECK" "$OUT" || fail 'other figures than expected'
+# the record number of the scheme is in what is signed: the rules are kept, their hash is in the log
+grep -q '^备案文号,海开管〔2025〕2号' "$OUT/2025-12/rules/00-说明.csv" || fail 'no record number'
+grep -qF "$(sha256sum <"$SAMPLE/scheme/00-说明.csv" | cut -d ' ' -f 1)" "$OUT/2025-12/run.skel" ||
+    fail 'the log does not seal the record number'
 for run in "$OUT"/2025-*; do
     kpay_exits 0 verify "$run"
     kpay_exits 0 recheck "$run"
@@ -80,6 +85,11 @@ refuses '主要负责人年度绩效超过非班子人员平均数的 3 倍'
 fresh
 sed -i 's/^B41,亿元以上项目落地,B4,经济发展,30,/B41,亿元以上项目落地,B4,服务保障,30,/' scheme/50-指标.csv
 refuses '主业部门经济发展类指标权重低于核心权重下限'
+
+# a slip in the scheme that pays somebody a cent more than the total does not pass
+fresh
+sed -i 's/^开发区,年度绩效合计,金额,\(.*\),公式,\([^,]*\),/开发区,年度绩效合计,金额,\1,公式,\2 + 0.01,/' scheme/32-字段-年终分配.csv
+refuses '年度绩效与结余之和不等于控制数'
 
 fresh
 sed -i '/^H08,/d' data/员工-季度考核.csv

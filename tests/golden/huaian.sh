@@ -145,6 +145,17 @@ refuses '园区系数表'
 fresh
 sed -i 's/,12,2$/,11,2/' data/开发区-核定.csv
 refuses '在岗人数与预留岗位之和超过核定岗位数'
+# one or two posts are kept free; none and three are told
+for kept in 0 1 3; do
+    fresh
+    sed -i "s/,12,2\$/,15,$kept/" data/开发区-核定.csv
+    december 0
+    if [ $kept -eq 1 ]; then
+        grep -q '预留岗位应为' .err && fail 'one post was told'
+    else
+        err_has '预留岗位应为 1—2 个'
+    fi
+done
 
 fresh
 sed -i 's/^A06,郭六/A06,郭七/' data/工资.csv

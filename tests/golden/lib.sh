@@ -13,6 +13,7 @@ WORK=$(mktemp -d)
 trap 'rm -rf "$WORK"' EXIT
 cd "$WORK"
 FAILED=0
+TAB=$(printf '\t')
 CASE=
 
 fail()
@@ -58,6 +59,18 @@ err_has()
 err_is_empty()
 {
     [ ! -s "$WORK/.err" ] || { fail 'stderr is not empty'; cat "$WORK/.err"; }
+}
+
+# sheet_shows WORKBOOK SHEET TEXT... : each text stands in the sheet, TAB between cells.
+sheet_shows()
+{
+    book=$1 sheet=$2
+    shift 2
+    python3 "$SOURCE/tests/golden/sheet_rows.py" "$book" "$sheet" >"$WORK/.sheet" ||
+        fail "no sheet $sheet in $book"
+    for text in "$@"; do
+        grep -qF -- "$text" "$WORK/.sheet" || { fail "sheet $sheet lacks: $text"; cat "$WORK/.sheet"; }
+    done
 }
 
 same_folder()

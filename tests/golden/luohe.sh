@@ -23,6 +23,10 @@ sh "$SAMPLE/run.sh" >.out 2>.err || { fail 'run.sh'; cat .err; }
 err_has '指标 D52（目标变动 = -60）。目标与上次亮出的不同，已按批准文号调整'
 python3 "$CHECK" "$OUT" || fail 'other figures than expected'
 python3 "$SOURCE/tests/golden/luohe_pay_check.py" "$OUT" || fail 'other pay than expected'
+sheet_shows "$OUT/2025-12/out/2025-12.xlsx" 薪酬档次 \
+    "主办岗${TAB}9${TAB}107777.1${TAB}54669.54${TAB}1.9714"
+sheet_shows "$OUT/2025-06/out/2025-06.xlsx" 分色台账 \
+    "招商二局${TAB}2${TAB}1${TAB}0${TAB}红" "党政综合办公室${TAB}0${TAB}0${TAB}3${TAB}绿"
 python3 "$SOURCE/tests/golden/luohe_colours.py" "$OUT" 2025-06 亮进度 || fail 'other colours'
 python3 "$SOURCE/tests/golden/luohe_colours.py" "$OUT" 2025-12 亮成绩 || fail 'other colours'
 for run in "$OUT"/2025-* "$OUT"/工资-2025-12; do
@@ -194,5 +198,9 @@ fresh 2025-12
 sed -i 's/^同岗倍数上限,2.50,/同岗倍数上限,1.60,/' scheme/10-参数.csv
 december 0
 err_has '同一岗级档次过大'
+fresh 2025-12
+sed -i 's/^同岗倍数下限,1.15,/同岗倍数下限,1.60,/' scheme/10-参数.csv
+december 0
+err_has '同一岗级没有拉开档次'
 
 finish

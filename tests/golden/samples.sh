@@ -14,6 +14,13 @@ for run in "$OUT"/2025-*; do
     kpay_exits 0 recheck "$run"
 done
 
+# ---- every cell of the matrix, not only those that somebody stands in
+CASE='the matrix'
+cp -r "$SOURCE/samples/yancheng/scheme" matrix
+python3 "$SOURCE/tests/golden/yancheng_check.py" --matrix >matrix/81-测试-矩阵.csv
+[ "$(wc -l <matrix/81-测试-矩阵.csv)" -eq 76 ] || fail 'not 72 cells and 2 that are none'
+kpay_exits 0 test matrix
+
 OUT=$WORK/start
 CASE=$OUT
 mkdir "$OUT"

@@ -9,6 +9,7 @@ shared with the engine: only the monthly data files are common ground.
     yancheng_check.py --write-april         write expected/2025-04 from this calculation
     yancheng_check.py RUN_03 [RUN_04]       also compare RUN/tables/*.csv with expected/
     yancheng_check.py --expected DIR RUN    only compare a run with a folder of answers
+    yancheng_check.py --matrix              a test of every cell of the matrix, for kpay test
 
 Every difference is a line on standard output; the exit code is 1 when there is one.
 """
@@ -304,8 +305,9 @@ def calculate(folder, carry):
     zone['人数'] = Fraction(len(own))
     zone['总量倍数'] = Fraction(MULTIPLE[zone_row['最近核定等次']])
     zone['年度核定总量'] = 2000 * 10 * 12 * zone['总量倍数']
-    zone['月度绩效池'] = min(cents(zone['年度核定总量'] / 12 * 70 / 100),
-                        zone['年度核定总量'] - carry['zone'])
+    zone['控制总量'] = min(zone['年度核定总量'], Fraction(2000 * 10 * 12 * 5))
+    zone['月度绩效池'] = min(cents(zone['控制总量'] / 12 * 70 / 100),
+                        zone['控制总量'] - carry['zone'])
     for key, row in people.items():
         own[key]['实出勤天数'] = number(row, '出勤天数')
         own[key]['点数'] = (own[key]['系数'] * own[key]['综合得分'] / 100 *
@@ -443,7 +445,19 @@ def write_expected(like, folder, tables):
                 out.writerow([key] + [cell_text(c, table[key].get(c)) for c in columns[1:]])
 
 
+def matrix_tests():
+    """Twelve steps of six posts; a thirteenth step and a post in a wrong level are none."""
+    level = dict(zip(FIRST_STEP, '一级 二级 三级 四级 五级 五级'.split()))
+    rows = [['测试', '薪酬矩阵'], ['输入 级', '输入 职', '输入 档', '期望', '期望错误']]
+    rows += [[level[post], post, step, decimal_text(Fraction(first) + (step - 1) * Fraction(rise), 3), '']
+             for post, (first, rise) in FIRST_STEP.items() for step in range(1, 13)]
+    return rows + [['五级', '专员', 13, '', 'KP5020'], ['四级', '主管', 1, '', 'KP5020']]
+
+
 def main(args):
+    if args == ['--matrix']:
+        csv.writer(sys.stdout, lineterminator='\n').writerows(matrix_tests())
+        return 0
     if args[:1] == ['--expected'] and len(args) == 3:
         return 1 if compare_run(args[1], args[2], 'run') else 0
 

@@ -14,6 +14,10 @@ CASE=$OUT
 export KPAY OUT
 sh "$SAMPLE/run.sh" >.out 2>.err || { fail 'run.sh'; cat .err; }
 python3 "$CHECK" "$OUT/2025-05" || fail 'other figures than expected'
+# three years from 2022-11-10 and from 2022-06-01 end within the year, from 2025-03-01 not
+sheet_shows "$OUT/2025-05/out/2025-05.xlsx" 到期清单 \
+    "E01${TAB}赵一${TAB}即将到期${TAB}即将到期" "E03${TAB}孙三${TAB}—${TAB}即将到期"
+grep -q E02 .sheet && fail 'E02 is listed'
 
 fresh()
 {
@@ -100,6 +104,9 @@ refuses '实有人数超过核定员额'
 fresh
 sed -i 's/^D2,6,/D2,4,/' base/complete/51-四套指标.csv
 refuses '部门人数超过编制数'
+fresh
+sed -i 's/^绩效岗位总数,88,/绩效岗位总数,87,/' base/complete/10-参数.csv
+refuses '员额台账的核定数之和不等于绩效岗位总数'
 fresh
 sed -i 's/^X2,W4,服务,67%/X2,W4,服务,66%/' data/受益.csv
 refuses '本项目各单位份额合计应为 100%'
