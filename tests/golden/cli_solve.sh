@@ -105,7 +105,7 @@ out_has '169,980.00'
 # A parabola: 99.9 b - 10 b² turns at 4.995.  What lies behind the turn is nearer to the goal,
 # and a range of few values is tried whole.
 cp -r points turning
-sed -i 's/^比例,10%,百分比/比例,10%,百分比\n倍数,1.00,\n人数线,4,/; s/^开发区,税后合计.*/&\n开发区,拱,金额,2,"99.9 * 倍数 - 10 * 倍数 * 倍数"\n开发区,阶,金额,2,"if 人数线 < 3 then 700 else if 人数线 < 6 then 500 else 2000"/' turning/1.csv
+sed -i 's/^比例,10%,百分比/比例,10%,百分比\n倍数,1.00,\n人数线,4,/; s/^开发区,税后合计.*/&\n开发区,拱,金额,2,"99.9 * 倍数 - 10 * 倍数 * 倍数"\n开发区,谷,金额,2,if 人数线 between 2 and 4 then 500 else 700\n开发区,阶,金额,2,"if 人数线 < 3 then 700 else if 人数线 < 6 then 500 else 2000"/' turning/1.csv
 turn()
 {
     want=$1
@@ -123,6 +123,11 @@ err_has 'KP6749'
 turn 0 --solve 人数线 --goal '开发区.阶 <= 800' --to 8
 out_has '       2  '
 out_has '700.00'
+
+# 700, 700, 500, 500, 500, 700 … 700: alike at both ends, and not between them
+turn 0 --solve 人数线 --goal '开发区.谷 <= 600' --to 8
+out_has '不随参数单调变化'
+out_has '       4  '
 
 # ---- wishes that cannot be met
 
