@@ -42,6 +42,43 @@ bool kp__has_quotes(kp_str text)
 
 /* ---- one spelling for many ---- */
 
+/* Letters of other alphabets that nobody tells from the Latin ones, and the many
+ * dashes, as one. */
+static uint32_t lookalike_of(uint32_t point)
+{
+    // clang-format off
+    static const struct {
+        uint32_t from;
+        char to;
+    } alike[] = {
+        {0x0410, 'A'}, {0x0412, 'B'}, {0x0415, 'E'}, {0x041A, 'K'}, {0x041C, 'M'},
+        {0x041D, 'H'}, {0x041E, 'O'}, {0x0420, 'P'}, {0x0421, 'C'}, {0x0422, 'T'},
+        {0x0423, 'Y'}, {0x0425, 'X'}, {0x0405, 'S'}, {0x0406, 'I'}, {0x0408, 'J'},
+        {0x0430, 'a'}, {0x0435, 'e'}, {0x043E, 'o'}, {0x0440, 'p'}, {0x0441, 'c'},
+        {0x0443, 'y'}, {0x0445, 'x'}, {0x0455, 's'}, {0x0456, 'i'}, {0x0458, 'j'},
+        {0x0391, 'A'}, {0x0392, 'B'}, {0x0395, 'E'}, {0x0396, 'Z'}, {0x0397, 'H'},
+        {0x0399, 'I'}, {0x039A, 'K'}, {0x039C, 'M'}, {0x039D, 'N'}, {0x039F, 'O'},
+        {0x03A1, 'P'}, {0x03A4, 'T'}, {0x03A5, 'Y'}, {0x03A7, 'X'}, {0x03BF, 'o'},
+        {0x2010, '-'}, {0x2011, '-'}, {0x2012, '-'}, {0x2013, '-'}, {0x2014, '-'},
+        {0x2015, '-'}, {0x2212, '-'}, {0xFE63, '-'}, {0xFE58, '-'},
+    };
+    // clang-format on
+
+    for (size_t k = 0; k < sizeof alike / sizeof *alike; k++)
+        if (alike[k].from == point)
+            return (uint32_t)alike[k].to;
+    return point;
+}
+
+/* "-" and "—" by themselves are signs that somebody chose. */
+static bool has_letters(kp_str text)
+{
+    for (size_t at = 0; at < text.n;)
+        if (kp__is_name_part(kp__half(kp_utf8_next(text, &at))))
+            return true;
+    return false;
+}
+
 kp_str kp__spelling_key(kp_arena *arena, kp_str text)
 {
     // A byte that is no UTF-8 is read as U+FFFD, which takes three.
@@ -49,9 +86,11 @@ kp_str kp__spelling_key(kp_arena *arena, kp_str text)
     size_t n = 0;
 
     text = kp__unquoted(text);
+    bool letters = has_letters(text);
     for (size_t at = 0; at < text.n;) {
         uint32_t point = kp__half(kp_utf8_next(text, &at));
 
+        point = letters ? lookalike_of(point) : point;
         if (!kp__is_blank(point) && !kp__is_invisible(point))
             n += kp_utf8_put(p + n, point);
     }

@@ -14,7 +14,8 @@
 kp_str kp__unquoted(kp_str text);
 bool kp__has_quotes(kp_str text);
 
-/* The same for all texts that differ only in width, blanks and invisible characters. */
+/* The same for all texts that differ only in width, blanks, invisible characters,
+ * dashes and letters of other alphabets that look like Latin ones. */
 kp_str kp__spelling_key(kp_arena *arena, kp_str text);
 
 /* Items of a list of options; false after a fault. */

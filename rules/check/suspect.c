@@ -74,9 +74,22 @@ static bool is_known(const speller *s, kp_str text)
 
 static bool is_everything_word(kp_str text)
 {
-    static const char *const words[] = {"全部", "所有", "不限", "其他", "其它", "其余",
-                                        "否则", "空",   "空白", "无",   "null", "NULL",
-                                        "/",    "／",   "N/A",  "缺"};
+    static const char *const words[] = {
+        "全部",     "所有",     "不限",     "其他",    "其它", "其余", "否则",
+        "空",       "空白",     "空值",     "无",      "null", "NULL", "/",
+        "／",       "N/A",      "缺",       "任何",    "余下", "剩余", "不限制",
+        "其他情况", "其余情况", "其他人员", "其余人员"};
+
+    for (size_t k = 0; k < sizeof words / sizeof words[0]; k++)
+        if (kp_str_is(text, words[k]))
+            return true;
+    return false;
+}
+
+/* Ditto. */
+static bool is_ditto(kp_str text)
+{
+    static const char *const words[] = {"同上", "同上行", "〃", "″", "”", "\"", "''"};
 
     for (size_t k = 0; k < sizeof words / sizeof words[0]; k++)
         if (kp_str_is(text, words[k]))
@@ -153,9 +166,45 @@ static bool has_a_test_sign(kp_str text)
     return sign;
 }
 
+static bool is_unit(uint32_t point)
+{
+    static const uint32_t units[] = {0x5206, 0x5143, 0x4EBA, 0x5929, 0x5C81, 0x5E74,
+                                     0x4E2A, 0x6B21, 0x9879, 0x4E07, 0x500D, '%'};
+
+    for (size_t k = 0; k < sizeof units / sizeof *units; k++)
+        if (units[k] == point)
+            return true;
+    return false;
+}
+
+/* "90分以上", "60–75", "3人+": without the units of the numbers, dashes as ~, and a
+ * plus at the end as the word for it. */
+static kp_str without_units(kp_arena *arena, kp_str text)
+{
+    char *p = kp_arena_alloc(arena, text.n + 1, 4);
+    size_t n = 0;
+    bool digit = false;
+
+    for (size_t at = 0; at < text.n;) {
+        uint32_t point = kp__half(kp_utf8_next(text, &at));
+        bool unit = digit && is_unit(point);
+
+        if (point >= 0x2010 && point <= 0x2015)
+            point = '~';
+        if (point == '+' && at == text.n && digit) {
+            n += kp_utf8_put(p + n, 0x4EE5);
+            point = 0x4E0A;
+        }
+        if (!unit)
+            n += kp_utf8_put(p + n, point);
+        digit = kp__is_digit(point) || (unit && digit);
+    }
+    return (kp_str){p, n};
+}
+
 /* What a column of numbers would read as a condition and not as plain values, or refuse
  * as half a condition. */
-static bool is_a_number_test(const speller *s, kp_str text)
+static bool reads_as_number_test(const speller *s, kp_str text)
 {
     kp_parse_where where = {.text = text};
     const kp_diag *last = NULL;
@@ -174,6 +223,16 @@ static bool is_a_number_test(const speller *s, kp_str text)
                                last->code == KP3068 || last->code == KP1122);
     kp_diags_close(quiet);
     return test;
+}
+
+static bool is_a_number_test(const speller *s, kp_str text)
+{
+    kp_str bare;
+
+    if (reads_as_number_test(s, text))
+        return true;
+    bare = without_units(s->b->arena, text);
+    return !kp_str_eq(bare, text) && reads_as_number_test(s, bare);
 }
 
 /* "3-5" that Excel has made 3月5日; names of months and numbers of paragraphs are none.
@@ -206,14 +265,17 @@ static bool ends_in_a_stop(kp_str text)
 /* "非优秀", "除优秀外": a text that some rule speaks of, and a word that denies it. */
 static bool is_denied(const speller *s, kp_str text)
 {
-    static const char *const words[] = {"非",   "不是", "不等于", "不含",
-                                        "除了", "除",   "!",      "！"};
-    static const char *const ends[] = {"", "之外", "以外", "外"};
+    static const char *const words[] = {"非", "不是", "不等于", "不含", "除了",
+                                        "除", "!",    "！",     ""};
+    static const char *const ends[] = {"", "之外", "以外", "除外", "外"};
 
     for (size_t w = 0; w < sizeof words / sizeof words[0]; w++)
         for (size_t e = 0; e < sizeof ends / sizeof ends[0]; e++) {
             kp_str word = kp_str_of(words[w]), end = kp_str_of(ends[e]);
 
+            // One letter behind a text is too little: 国外.
+            if (word.n == 0 && end.n <= KP_STR("外").n)
+                continue;
             if (text.n > word.n + end.n && kp_str_starts(text, word) &&
                 kp_str_ends(text, end) &&
                 is_known(s, kp_tidy(s->b->arena,
@@ -234,6 +296,8 @@ static kp_code suspicion(const speller *s, kp_str text)
 {
     if (is_everything_word(text))
         return KP2233;
+    if (is_ditto(text))
+        return KP2261;
     if (is_a_list(s, text))
         return KP2234;
     if (is_ordered(s, text))
@@ -343,6 +407,29 @@ static void check_table(speller *s, size_t t)
                 check_condition(s, t, r, k);
 }
 
+/* A result "同上" would be paid, graded and shown as that. */
+static void check_results(speller *s, size_t t)
+{
+    const kp_dtable *table = s->b->scheme->table[t];
+
+    for (size_t o = 0; o < table->noutputs; o++) {
+        const kp_doutput *out = &table->output[o];
+
+        for (uint32_t r = 0; out->kind == KP_TEXT && r < table->nrules; r++) {
+            kp_where where = table->where;
+            kp_str text;
+
+            if (out->cell[r].state != KP_VALUE)
+                continue;
+            text = kp_symbol_text(s->b->scheme->symbols, out->cell[r].as.symbol);
+            where.row = table->rule[r].row;
+            where.col = out->col;
+            if (is_ditto(text))
+                kp_fail(s->b->diags, KP2261, where, text, table->name, text, KP_NONE);
+        }
+    }
+}
+
 void kp__check_conditions(kp_build *b)
 {
     const kp_scheme *scheme = b->scheme;
@@ -352,8 +439,10 @@ void kp__check_conditions(kp_build *b)
     kp_map_init(&s.options, b->arena);
     learn_options(&s);
     learn_results(&s);
-    for (size_t t = 0; t < scheme->ntables; t++)
+    for (size_t t = 0; t < scheme->ntables; t++) {
         check_table(&s, t);
+        check_results(&s, t);
+    }
 }
 
 /* ---- options of an argument ---- */

@@ -82,23 +82,60 @@ static int small_number(kp_str s, size_t *at, int max)
     }
 }
 
+static bool is_a_year(int number)
+{
+    return number >= 1900 && number <= 2200;
+}
+
+/* Three numbers of at most so many digits with one sign between them, without blanks:
+ * where they end, or 0. */
+static size_t three_numbers(kp_str s, size_t at, const int most[3], int number[3])
+{
+    uint32_t mark = 0;
+
+    for (int k = 0; k < 3; k++) {
+        uint32_t sign = k ? kp__take(s, &at) : 0;
+
+        if (k && sign != '-' && sign != '/' && sign != '.')
+            return 0;
+        if (k == 2 && sign != mark)
+            return 0;
+        mark = sign;
+        if ((number[k] = small_number(s, &at, most[k])) < 0)
+            return 0;
+    }
+    return kp__is_name_part(kp__peek(s, at)) ? 0 : at;
+}
+
 /* The end of 2025-3-1, 2025/3/1 or 2025.3.1 at `from`, or 0.  Nobody means 2021. */
 static size_t date_end(kp_str s, size_t from, kp_ymd *ymd)
 {
-    size_t at = from;
+    int number[3];
+    size_t end = three_numbers(s, from, (const int[]){4, 2, 2}, number);
 
-    ymd->year = small_number(s, &at, 4);
-    uint32_t mark = kp__take(s, &at);
-    if (ymd->year < 1900 || ymd->year > 2200 ||
-        (mark != '-' && mark != '/' && mark != '.'))
+    if (end == 0 || !is_a_year(number[0]))
         return 0;
-    ymd->month = small_number(s, &at, 2);
-    if (ymd->month < 1 || kp__take(s, &at) != mark)
+    *ymd = (kp_ymd){number[0], number[1], number[2]};
+    return end;
+}
+
+/* 3/1/2025, and 2025-03 with a month behind the year: nobody means a quotient of three
+ * numbers, or 2022. */
+static size_t half_date_end(kp_str s, size_t from)
+{
+    size_t at = from;
+    int number[3], month;
+
+    at = three_numbers(s, from, (const int[]){2, 2, 4}, number);
+    if (at > 0)
+        return is_a_year(number[2]) ? at : 0;
+    at = from;
+    if (!is_a_year(small_number(s, &at, 4)) || kp__take(s, &at) != '-')
         return 0;
-    ymd->day = small_number(s, &at, 2);
-    if (ymd->day < 1 || !kp_date_valid(*ymd))
-        return 0;
-    return kp__is_name_part(kp__peek(s, at)) ? 0 : at;
+    month = small_number(s, &at, 2);
+    uint32_t next = kp__peek(s, at);
+    bool more = kp__is_name_part(next) || next == '.' || next == '%';
+    return month >= 1 && month <= 12 && !more ? at : 0;
 }
 
 static kp_token refuse_date(kp_lexer *lex, size_t from, size_t to, int32_t date)
@@ -197,12 +234,15 @@ static int significant_digits(kp_str number)
 
 kp_token kp__lex_number(kp_lexer *lex)
 {
-    size_t from = lex->at, end;
+    size_t from = lex->at, end = 0;
     kp_token token = {.kind = KP_TOK_NUMBER, .at = (uint32_t)from};
     kp_ymd ymd;
 
-    if (!lex->feel && (end = date_end(lex->src, from, &ymd)) > 0)
+    if (!lex->feel && (end = date_end(lex->src, from, &ymd)) > 0 && kp_date_valid(ymd))
         return refuse_date(lex, from, end, kp_date_of(ymd));
+    if (!lex->feel && (end > 0 || (end = half_date_end(lex->src, from)) > 0))
+        return kp__lex_bad(lex, KP3237, from, end, kp_str_slice(lex->src, from, end),
+                           KP_NONE);
     take_digits(lex);
     token.digits = !take_fraction(lex);
     token.digits = !take_exponent(lex) && token.digits;

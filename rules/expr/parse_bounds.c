@@ -275,7 +275,8 @@ static kp_ast *bracket_item(kp__tests *t, kp__piece span)
         last--;
     uint32_t close = peek(t, last);
     kp__piece inside = {next(t, span.from), last};
-    if (last <= span.from || !is_bracket(close) || close == '(' ||
+    // The key of [ types 【 in a Chinese input method, which says nothing of its bound.
+    if (last <= span.from || !is_bracket(open) || !is_bracket(close) || close == '(' ||
         !split_ends(t, inside, &low, &high)) {
         kp__piece_fault(t, KP3066, span, text, KP_NONE, KP_NONE);
         return NULL;

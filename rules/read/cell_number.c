@@ -20,15 +20,51 @@ static bool begins_with_lookalike(kp_str rest)
                           rest.p[0] == 'I');
 }
 
+static bool looks_like_a_digit(uint32_t point)
+{
+    static const uint32_t letters[] = {'O',    'o',    'l',    'I',   '|',
+                                       0x041E, 0x043E, 0x039F, 0x03BF};
+
+    for (size_t k = 0; k < sizeof letters / sizeof *letters; k++)
+        if (letters[k] == point)
+            return true;
+    return false;
+}
+
+/* O5, 1OO, l2.5: digits, signs of numbers and such letters, some of each. */
+static bool is_spelled_with_lookalikes(kp_str text)
+{
+    bool digit = false, letter = false;
+
+    for (size_t at = 0; at < text.n;) {
+        uint32_t point = kp_utf8_next(text, &at);
+        bool here = looks_like_a_digit(point);
+
+        if (!here && !(point < 0x80 && (is_digit((char)point) || point == '.' ||
+                                        point == ',' || point == '-' || point == '%')))
+            return false;
+        letter |= here;
+        digit |= !here && is_digit((char)point);
+    }
+    return digit && letter;
+}
+
 static kp_cell_result explain(kp_arena *arena, kp_str narrow, const kp__typed *found,
                               kp_code code, kp_cell_got *got)
 {
+    kp_decimal hanzi;
+
     if (kp__looks_like_date(narrow))
         return kp__cell_bad(got, KP1115, got->arg1);
     if (kp__looks_like_range(narrow))
         return kp__cell_bad(got, KP1122, got->arg1);
-    if (code == KP1112 && begins_with_lookalike(found->rest))
+    if ((code == KP1112 && begins_with_lookalike(found->rest)) ||
+        is_spelled_with_lookalikes(narrow))
         return kp__cell_bad(got, KP1129, got->arg1);
+    if (kp__read_hanzi(narrow, &hanzi)) {
+        got->arg2 = kp__decimal_text(arena, hanzi, -1);
+        return kp__cell_bad(got, KP2260, got->arg1);
+    }
     if (code == KP1112)
         return kp__cell_bad(got, code, kp_str_copy(arena, found->rest));
     if (code == KP1121)

@@ -35,6 +35,8 @@ typedef struct kp__typed {
 
 /* The form of `text` (narrow): KP_CODE_NONE, or what is wrong with it. */
 kp_code kp__read_typed(kp_str text, kp__typed *out);
+/* A number in Chinese numerals, such as 二十 or 壹佰零五: for a remedy only. */
+bool kp__read_hanzi(kp_str text, kp_decimal *out);
 /* 80-90, 80~90, 80至90, [80,90): two numbers where one is wanted. */
 bool kp__looks_like_range(kp_str s);
 

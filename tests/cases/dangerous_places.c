@@ -153,6 +153,18 @@ static const setting settings[ALL_PLACES] = {
     [DATA_HEADING] = {"员工|月薪-社保|数值||可空||\n员工|1月奖金|数值||可空||\n"
                       "员工|果|数值||可空||\n",
                       "工号|^\na|5\n"},
+    [BAND_BOUND] = {"员工|果|数值|||段(得分)|\n\n分段表|段\n超过|不超过|率\n"
+                    "0|^|1%\n^||2%\n",
+                    "工号|得分\na|20000\n"},
+    [BAND_RATE] = {"员工|果|数值|||段(得分)|\n\n分段表|段\n超过|不超过|率\n"
+                   "0|50|0%\n50||^\n",
+                   "工号|得分\na|150\n"},
+    [CROSS_VALUE] = {"员工|果|数值|||交(\"甲\", 1)|\n\n交叉表|交\n级|1档|2档\n"
+                     "甲|^|2\n乙|3|4\n",
+                     NULL},
+    [RULE_FROM] = {"员工|果|数值|||表(得分)|\n\n规则表|表|F\n"
+                   "条件 得分|结果 果|生效\n>=0|7|^\n>=0|8|\n",
+                   "工号|得分\na|90\n"},
 };
 
 static void put_refusal(const kp_diag *diag, kp_buf *out)
@@ -203,7 +215,7 @@ static void put_value(const world *w, kp_value value, kp_buf *out)
     if (value.state == KP_BLANK || value.state == KP_ABSENT)
         kp_buf_z(out, value.state == KP_BLANK ? "blank" : "absent");
     else if (value.state == KP_ERROR)
-        kp_buf_z(out, kp_code_name(value.as.fault.code));
+        kp_buf_z(out, "error "), kp_buf_z(out, kp_code_name(value.as.fault.code));
     else if (value.kind == KP_NUM)
         kp_dec_print(value.as.num, -1, out);
     else if (value.kind == KP_BOOL)

@@ -52,6 +52,10 @@ typedef enum place {
     FORMULA,
     OPTION_LIST,
     DATA_HEADING,
+    BAND_BOUND,   // between two bands of 1% and 2%: what 20000 earns
+    BAND_RATE,    // of the part above 50: what 150 earns
+    CROSS_VALUE,  // where a cross table's keys meet
+    RULE_FROM,    // the first day of a row that gives 7; without it 8
     PLACES,
     TABLE_HEADING = PLACES,  // of a rule table; other cells make no sense there
     ALL_PLACES

@@ -59,7 +59,7 @@ sed '2s/,9[0-9]*\.[0-9]*,/,九十五,/' $DATA/员工.csv >员工.csv
 to_xlsx 坏.xlsx libreoffice 员工.csv
 kpay_exits 1 check zone/scheme --data 坏.xlsx
 err_has '坏.xlsx[员工]!'
-err_has '“九十五”不是数'
+err_has '“九十五”是用汉字写的数'
 mkdir -p far/away
 cp 坏.xlsx far/away
 kpay_exits 1 check zone/scheme --data far/away/坏.xlsx

@@ -152,7 +152,7 @@ def each_hand(root):
         parts = parts_of(copy)
         comments = comments_of(parts)
         same(sorted(comments), ["B5", "G3", "I2"], f"{hand}: comments")
-        same(comments["I2"].split("\n")[0], "KP1110 “九十五”不是数", f"{hand}: I2")
+        same(comments["I2"].split("\n")[0], "KP2260 “九十五”是用汉字写的数", f"{hand}: I2")
         if wb.HANDS[hand].get("addresses", True):
             sheet = next(name for name in parts if b"<sheetData" in parts[name] or b":sheetData" in parts[name])
             same(fills_of(parts, sheet), {"I2": RED, "G3": RED, "B5": YELLOW}, f"{hand}: fills")
@@ -177,7 +177,7 @@ def a_sheet_whose_file_has_a_longer_name(root):
     code, out, said = check(folder, "--data", "数据.xlsx", "--mark", "标")
     same(code, 1, said)
     tab = "员工-" + "名" * 28
-    same(f"[{tab}]!I2: 错误 KP1110" in said, True, said)
+    same(f"[{tab}]!I2: 错误 KP2260" in said, True, said)
     parts = parts_of(folder / "标/数据/数据.xlsx")
     same(list(comments_of(parts)), ["I2"], "comments")
 
@@ -215,7 +215,7 @@ def comments_that_are_there(root):
     comments = comments_of(parts_of(copy))
     same(sorted(comments), ["A1", "B5", "G3", "I2"], "comments")
     same(comments["A1"], "编号", "A1")
-    same((comments["I2"].startswith("KP1110"), comments["I2"].endswith("\n\n待核")), (True, True), comments["I2"])
+    same((comments["I2"].startswith("KP2260"), comments["I2"].endswith("\n\n待核")), (True, True), comments["I2"])
     same(parts_of(copy)["xl/worksheets/sheet1.xml"].count(b"legacyDrawing"), 1, "drawings")
 
 

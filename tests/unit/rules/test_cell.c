@@ -195,7 +195,7 @@ static const number_case refused_numbers[] = {
     {PLAIN, 2, "()", NULL, KP1110},
     // Not numbers.
     {PLAIN, 2, "优秀", NULL, KP1110},
-    {PLAIN, 2, "八千五", NULL, KP1110},
+    {PLAIN, 2, "八千五", NULL, KP2260},
     {PLAIN, 2, "约500", NULL, KP1110},
     {PLAIN, 2, "TRUE", NULL, KP1110},
     {PLAIN, 2, "10²", NULL, KP1112},
@@ -551,6 +551,47 @@ static void every_refusal_has_a_sentence_in_both_languages(void **state)
     }
 }
 
+static void numbers_in_chinese_numerals_are_refused_with_their_digits(void **state)
+{
+    static const struct {
+        const char *typed, *digits;  // NULL: no such number
+    } cases[] = {
+        {"二十", "20"},
+        {"十二", "12"},
+        {"八千五", "8500"},
+        {"一百零五", "105"},
+        {"一百二", "120"},
+        {"一百二十", "120"},
+        {"三万五千", "35000"},
+        {"一万零三", "10003"},
+        {"一万二", "12000"},
+        {"两千四", "2400"},
+        {"九〇", "90"},
+        {"二〇二五", "2025"},
+        {"三点五", "3.5"},
+        {"壹万贰仟叁佰", "12300"},
+        {"一亿二千万", "120000000"},
+        {"零", "0"},
+        {"点五", NULL},
+        {"二十分", NULL},
+        {"第二", NULL},
+        {"二三十", NULL},
+        {"三点", NULL},
+    };
+
+    for (size_t k = 0; k < sizeof cases / sizeof cases[0]; k++) {
+        kp_cell cell = cell_of(KP_CELL_TEXT, cases[k].typed);
+        kp_cell_want want = {KP_NUM, KP_UNIT_NONE, -1};
+        kp_cell_got got;
+
+        assert_int_equal(kp_cell_read(*state, &cell, &want, &got), KP_CELL_BAD);
+        if ((got.code == KP2260) != (cases[k].digits != NULL) ||
+            (cases[k].digits && !kp_str_is(got.arg2, cases[k].digits)))
+            fail_msg("%s: %s %.*s", cases[k].typed, kp_code_name(got.code),
+                     KP_FMT(got.arg2));
+    }
+}
+
 int main(void)
 {
 #define CASE(name) cmocka_unit_test_setup_teardown(name, open_arena, close_arena)
@@ -558,6 +599,7 @@ int main(void)
         CASE(numbers_are_read_as_people_type_them),
         CASE(marks_are_read_where_the_unit_gives_them_a_meaning),
         CASE(what_cannot_be_read_without_guessing_is_refused),
+        CASE(numbers_in_chinese_numerals_are_refused_with_their_digits),
         CASE(typed_signs_of_nothing_are_blank_not_zero),
         CASE(noise_digits_of_spreadsheets_are_removed),
         CASE(surplus_decimals_show_both_values),

@@ -196,6 +196,7 @@ static const check_case cases[] = {
     REFUSED(KP3233, "VLOOKUP(姓名, 局, 2)", "VLOOKUP", "等次系数表"),
     REFUSED(KP3233, "iferror(系数, 0)", "iferror", "缺省"),
     REFUSED(KP3233, "ＴＯＤＡＹ()", "ＴＯＤＡＹ", "期末"),
+    REFUSED(KP3237, "2025-02-30 + 1", "2025-02-30", "2025-03-01"),
     // ---- formats
     REFUSED_AT(KP3131, "TEXT(系数, 姓名)", "姓名", "", .type = "文本"),
     REFUSED_AT(KP3234, "TEXT(系数, \"0.00;-0.00\")", "\"0.00;-0.00\"", "“;”",

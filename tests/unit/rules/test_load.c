@@ -71,7 +71,7 @@ static void all_errors_come_at_once_and_the_tables_are_complete(void **state)
     assert_int_equal(t->status, KP_EINVALID);
     assert_int_equal(kp_diags_errors(t->diags), 5);
     check_cell(t, TS_PERSON, "E1", "部门", "KP4071");
-    check_cell(t, TS_PERSON, "E1", "档案工资", "KP1110");
+    check_cell(t, TS_PERSON, "E1", "档案工资", "KP2260");
     check_cell(t, TS_PERSON, "E1", "入职日期", "KP1130");
     check_cell(t, TS_PERSON, "E2", "姓名", "KP4080");
     check_cell(t, TS_PERSON, "E2", "入职日期", "KP1135");
