@@ -53,14 +53,18 @@ static void analyse_tables(kp_cli *cli, const kp_month *month)
     if (kp_blocks_find(cli->arena, &month->scheme.book, &block, &n, quiet) == KP_ENOMEM)
         n = 0;
     for (size_t k = 0; k < n; k++) {
-        const kp_table_source *source = NULL;
+        kp_table_source *source = NULL;
+        bool looked_up =
+            block[k].kind == KP_BLOCK_RULES || block[k].kind == KP_BLOCK_CROSS;
 
-        if (block[k].kind == KP_BLOCK_RULES && !is_of_a_pack(&block[k]) &&
+        if (looked_up && !is_of_a_pack(&block[k]) &&
             kp_block_in_force(cli->arena, &block[k], month->day, quiet))
             source = kp_table_compile(cli->arena, &block[k], month->day, month->symbols,
                                       quiet);
-        if (source && source->table->index)
-            kp_table_analyse(cli->arena, source, month->symbols, cli->diags);
+        if (!source || !source->table->index)
+            continue;
+        kp_table_learn_options(cli->arena, month->compiled, source);
+        kp_table_analyse(cli->arena, source, month->symbols, cli->diags);
     }
     kp_diags_close(quiet);
     // The overlaps of all tables are told now; rows that ran into one are no news.

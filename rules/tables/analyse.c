@@ -44,7 +44,7 @@ static bool is_wanted(const analysis *a, finding wanted, uint32_t hit)
     return hit >= a->table->hit_violation_at;
 }
 
-static kp_ranks run_of(const kp_layer *layer, uint32_t state, uint32_t i)
+kp_ranks kp__run_of(const kp_layer *layer, uint32_t state, uint32_t i)
 {
     uint32_t from = i > layer->first[state] ? layer->end[i - 1] : 0;
     return (kp_ranks){from, layer->end[i]};
@@ -56,7 +56,7 @@ static bool state_leads(const analysis *a, finding wanted, size_t l, uint32_t st
     bool last = l + 1 == a->table->ninputs;
 
     for (uint32_t i = layer->first[state]; i < layer->first[state + 1]; i++) {
-        if (kp__real_ranks(&a->domain[layer->axis], run_of(layer, state, i)) == 0)
+        if (kp__real_ranks(&a->domain[layer->axis], kp__run_of(layer, state, i)) == 0)
             continue;
         if (last ? is_wanted(a, wanted, layer->to[i]) : a->leads[l + 1][layer->to[i]])
             return true;
@@ -93,7 +93,7 @@ static void walk(analysis *a, finding wanted, size_t l, uint32_t state)
     bool last = l + 1 == a->table->ninputs;
 
     for (uint32_t i = layer->first[state]; i < layer->first[state + 1]; i++) {
-        kp_ranks run = run_of(layer, state, i);
+        kp_ranks run = kp__run_of(layer, state, i);
         if (a->nregions == MAX_REGIONS || a->steps++ > MAX_STEPS) {
             a->cut_short = true;
             return;
@@ -180,7 +180,7 @@ static void find_regions(analysis *a, finding wanted)
 
 /* ---- reporting ---- */
 
-static kp_str taken_text(kp_arena *arena, kp_buf *buf)
+kp_str kp__taken_text(kp_arena *arena, kp_buf *buf)
 {
     kp_str out = kp_str_copy(arena, kp_buf_view(buf));
 
@@ -197,7 +197,7 @@ static kp_str region_text(const analysis *a, const box *region)
         kp__print_region(&a->domain[k], a->symbols, region->ranks[k], &out);
     if (out.n == 0)
         kp_buf_z(&out, "任意值");
-    return taken_text(a->arena, &out);
+    return kp__taken_text(a->arena, &out);
 }
 
 static kp_str example_text(const analysis *a, const box *region)
@@ -207,7 +207,7 @@ static kp_str example_text(const analysis *a, const box *region)
     kp_buf_init(&out, 2048);
     for (size_t k = 0; k < a->table->ninputs; k++)
         kp__print_example(a->arena, &a->domain[k], a->symbols, region->ranks[k], &out);
-    return taken_text(a->arena, &out);
+    return kp__taken_text(a->arena, &out);
 }
 
 static void print_rule(const analysis *a, uint32_t rule, kp_buf *out)
@@ -226,7 +226,7 @@ static kp_str rules_text(const analysis *a, uint32_t hit)
         kp_buf_z(&out, i ? "、" : "");
         print_rule(a, a->table->hit_rules[hit][i], &out);
     }
-    return taken_text(a->arena, &out);
+    return kp__taken_text(a->arena, &out);
 }
 
 static void report(const analysis *a, kp_code code, uint32_t row, uint32_t col,
@@ -303,7 +303,7 @@ static bool *find_live_hits(const analysis *a)
         bool *beyond = KP_NEW_ARRAY(a->arena, nbeyond, bool);
         for (uint32_t s = 0; s < layer->nstates; s++)
             for (uint32_t i = layer->first[s]; here[s] && i < layer->first[s + 1]; i++)
-                if (kp__real_ranks(&a->domain[layer->axis], run_of(layer, s, i)))
+                if (kp__real_ranks(&a->domain[layer->axis], kp__run_of(layer, s, i)))
                     beyond[layer->to[i]] = true;
         here = beyond;
     }
@@ -361,7 +361,7 @@ static void report_dead_rule(const analysis *a, uint32_t rule)
     kp_buf_str(&out, example_text(a, &region));
     kp_buf_z(&out, " 用的是 ");
     kp_buf_str(&out, rules_text(a, hit_of_region(a, &region)));
-    report(a, KP2259, r->row, r->col, r->label, taken_text(a->arena, &out));
+    report(a, KP2259, r->row, r->col, r->label, kp__taken_text(a->arena, &out));
 }
 
 static void report_dead_rules(analysis *a)
@@ -381,6 +381,33 @@ static void report_dead_rules(analysis *a)
     }
 }
 
+/* ---- cross tables ---- */
+
+static bool is_a_key(const kp_axis *axis, const kp_symbols *symbols, uint32_t symbol)
+{
+    return axis->nlisted && kp_axis_symbol_rank(axis, symbols, symbol) >=
+                                axis->nranks - axis->nlisted - 1;
+}
+
+/* An option that somebody will have, and that heads no row and no column. */
+static void report_missing_keys(const kp_table_source *source,
+                                const kp_symbols *symbols, kp_diags *diags)
+{
+    const kp_dtable *table = source->table;
+    bool meant = kp_block_option(source->block, "未命中", "default") != NULL;
+
+    for (size_t k = 0; k < table->ninputs && !meant; k++) {
+        const kp_accept *known = &source->input_known[k];
+
+        for (size_t i = 0; !known->any && i < known->nsymbols; i++)
+            if (table->input[k].kind == KP_TEXT &&
+                !is_a_key(&table->index->axis[k], symbols, known->symbol[i]))
+                kp_fail(diags, KP2264, table->where, KP_NONE, table->name,
+                        table->input[k].name,
+                        kp_symbol_text(symbols, known->symbol[i]));
+    }
+}
+
 /* ---- the table ---- */
 
 void kp_table_analyse(kp_arena *arena, const kp_table_source *source,
@@ -389,6 +416,8 @@ void kp_table_analyse(kp_arena *arena, const kp_table_source *source,
     const kp_dtable *table = source->table;
     analysis a = {.arena = arena, .source = source, .table = table};
 
+    if (table->is_cross)
+        report_missing_keys(source, symbols, diags);
     if (table->is_cross || table->is_tier || table->ninputs == 0)
         return;
     a.symbols = symbols;
@@ -406,4 +435,5 @@ void kp_table_analyse(kp_arena *arena, const kp_table_source *source,
         report_overlaps(&a);
     if (table->policy == KP_HIT_FIRST || table->policy == KP_HIT_PRIORITY)
         report_dead_rules(&a);
+    kp__analyse_sense(arena, table, a.domain, symbols, diags);
 }

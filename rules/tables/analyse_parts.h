@@ -33,4 +33,14 @@ void kp__print_region(const kp__domain *domain, const kp_symbols *symbols,
 void kp__print_example(kp_arena *arena, const kp__domain *domain,
                        const kp_symbols *symbols, kp__rank_set ranks, kp_buf *out);
 
+/* Run i of a state of a layer. */
+kp_ranks kp__run_of(const kp_layer *layer, uint32_t state, uint32_t i);
+/* What the buffer holds, in the arena; the buffer is freed. */
+kp_str kp__taken_text(kp_arena *arena, kp_buf *buf);
+
+/* Conditions that decide nothing, numbers that turn (analyse_sense.c). */
+void kp__analyse_sense(kp_arena *arena, const kp_dtable *table,
+                       const kp__domain *domain, const kp_symbols *symbols,
+                       kp_diags *diags);
+
 #endif

@@ -245,6 +245,8 @@ void kp__domain_make(kp_arena *arena, const kp_table_source *source, size_t inpu
     *out = (kp__domain){.axis = axis, .input = &source->table->input[input]};
     out->decimals = source->input_decimals[input];
     out->allowed = &source->input_allowed[input];
+    if (out->allowed->any && source->input_known)
+        out->allowed = &source->input_known[input];
     out->real_before = KP_NEW_ARRAY(arena, axis->nranks + 1, uint32_t);
     for (uint32_t rank = 0; rank < axis->nranks; rank++) {
         // A missing value is no example of a gap: it has a policy of its own.

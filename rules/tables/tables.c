@@ -134,9 +134,11 @@ void kp__table_room(kp__table_reader *r, size_t ninputs, size_t noutputs, size_t
     source->output_text = KP_NEW_ARRAY(r->arena, noutputs + 1, kp_str *);
     source->input_decimals = KP_NEW_ARRAY(r->arena, ninputs + 1, int);
     source->input_allowed = KP_NEW_ARRAY(r->arena, ninputs + 1, kp_accept);
+    source->input_known = KP_NEW_ARRAY(r->arena, ninputs + 1, kp_accept);
     for (size_t k = 0; k < ninputs; k++) {
         source->input_decimals[k] = -1;
         source->input_allowed[k].any = true;
+        source->input_known[k].any = true;
     }
     for (size_t o = 0; o < noutputs; o++) {
         table->output[o].cell = KP_NEW_ARRAY(r->arena, nrules + 1, kp_value);

@@ -25,6 +25,7 @@ typedef struct kp_table_source {
     kp_str **output_text;
     int *input_decimals;       // per input: declared in row three, or -1
     kp_accept *input_allowed;  // per input: declared in row three, or any
+    kp_accept *input_known;  // per input: what fields can ask with (analyse.h), or any
 } kp_table_source;
 
 kp_table_source *kp_table_compile(kp_arena *arena, const kp_block *block, int32_t day,

@@ -380,6 +380,78 @@ static void assert_findings(const kp_dtable *table, const kp_symbols *symbols,
             assert_int_equal(dead[r], !seen->used[r]);
 }
 
+/* ---- conditions that decide nothing ---- */
+
+static bool same_answer(const kp_dtable *table, uint32_t a, uint32_t b)
+{
+    if (kp_dtable_hit_error(table, a) != kp_dtable_hit_error(table, b))
+        return false;
+    for (size_t o = 0;
+         kp_dtable_hit_error(table, a) == KP_CODE_NONE && o < table->noutputs; o++) {
+        kp_value x = kp_dtable_output(table, o, a), y = kp_dtable_output(table, o, b);
+
+        if (x.state != y.state || (x.state == KP_VALUE && !kp_value_same(x, y)))
+            return false;
+    }
+    return true;
+}
+
+/* Whatever the others are, every value of `input` gives what its first value gives. */
+static bool is_idle(const kp_dtable *table, const kp_symbols *symbols, size_t input,
+                    size_t k, kp_value *args)
+{
+    kp_value list[CANDIDATES];
+    uint32_t first;
+
+    if (k == input)
+        return is_idle(table, symbols, input, k + 1, args);
+    size_t n = candidates(table->input[k < table->ninputs ? k : input].kind, list);
+    for (size_t i = 0; k < table->ninputs && i < n; i++) {
+        args[k] = list[i];
+        if (!is_idle(table, symbols, input, k + 1, args))
+            return false;
+    }
+    if (k < table->ninputs)
+        return true;
+    args[input] = list[0];
+    first = kp_dtable_find(table, symbols, args);
+    for (size_t i = 1; i < n; i++) {
+        args[input] = list[i];
+        if (!same_answer(table, first, kp_dtable_find(table, symbols, args)))
+            return false;
+    }
+    return true;
+}
+
+static bool has_condition(const kp_dtable *table, size_t input)
+{
+    for (size_t r = 0; r < table->nrules; r++)
+        if (!table->rule[r].accept[input].any)
+            return true;
+    return false;
+}
+
+static size_t assert_idle(const kp_dtable *table, const kp_symbols *symbols,
+                          const kp_diags *diags)
+{
+    bool lists = table->policy == KP_HIT_RULE_ORDER ||
+                 table->policy == KP_HIT_OUTPUT_ORDER ||
+                 table->policy == KP_HIT_COLLECT;
+    kp_value args[RANDOM_INPUTS];
+    size_t found = 0;
+
+    for (size_t k = 0; k < table->ninputs && !lists; k++) {
+        bool told = false;
+
+        for (const kp_diag *d = kp_diags_first(diags); d; d = d->next)
+            told |= d->code == KP2262 && kp_str_eq(d->arg[1], table->input[k].name);
+        found += told;
+        assert_int_equal(told, has_condition(table, k) &&
+                                   is_idle(table, symbols, k, 0, args));
+    }
+    return found;
+}
+
 static void name_parts(kp_dtable *table)
 {
     static const char *const names[] = {"a", "b", "c", "d"};
@@ -398,6 +470,7 @@ static void the_analysis_finds_what_trying_everything_finds(void **state)
     (void)state;
     kp_symbols *symbols = random_symbols();
     random_source random = {1259};
+    size_t nidle = 0;
 
     for (size_t i = 0; i < TABLES; i++) {
         kp_arena *arena = kp_arena_open(0);
@@ -420,10 +493,12 @@ static void the_analysis_finds_what_trying_everything_finds(void **state)
         kp_table_analyse(arena, &source, symbols, diags);
         try_values(table, symbols, 0, args, &seen);
         assert_findings(table, symbols, diags, &seen);
+        nidle += assert_idle(table, symbols, diags);
         kp_diags_close(diags);
         kp_arena_close(arena);
     }
     kp_symbols_close(symbols);
+    assert_true(nidle > 50);
 }
 
 /* Two columns of one name: what both accept, as one cell. */

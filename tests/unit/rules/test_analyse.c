@@ -187,12 +187,65 @@ static void findings_are_capped(void **state)
     kp_buf_free(&text);
 }
 
+static void a_condition_that_decides_nothing_is_told(void **state)
+{
+    ASSERT_FINDINGS(*state,
+                    "规则表 | 年金\n条件 到岗 | 结果 元\n<2021-07-01 | 1\n"
+                    "≥2021-07-01 | 1\n",
+                    {"KP2262", 2, "到岗", ""});
+    ASSERT_FINDINGS(*state,
+                    "规则表 | 津贴 | 未命中 0\n条件 级 | 条件 分 | 结果 元\n"
+                    "甲 | ≥60 | 5\n甲 | <60 | 5\n乙 | | 3\n",
+                    {"KP2262", 2, "分", ""});
+    // A column that is left blank throughout is no mistake, and one row is enough to
+    // decide.
+    assert_findings(*state,
+                    "规则表 | 津贴\n条件 级 | 条件 分 | 结果 元\n文本 | 数值 | 数值\n"
+                    " | | 5\n",
+                    NULL, 0);
+    assert_findings(*state,
+                    "规则表 | 津贴 | 未命中 0\n条件 级 | 条件 分 | 结果 元\n"
+                    "甲 | ≥60 | 5\n甲 | <60 | 6\n乙 | | 3\n",
+                    NULL, 0);
+}
+
+static void a_result_that_turns_is_told_with_both_steps(void **state)
+{
+    ASSERT_FINDINGS(*state,
+                    "规则表 | 奖\n条件 分 ≥ | 条件 分 < | 结果 元\n90 | | 900\n"
+                    "80 | 90 | 1000\n70 | 80 | 800\n | 70 | 0\n",
+                    {"KP2263", 1, "元", "分=80 → 1000，分=90 → 900"});
+    // Falling throughout is how deductions are written; then the one that rises is odd.
+    assert_findings(*state,
+                    "规则表 | 扣\n条件 次 | 结果 系数\n<1 | 1\n[1,3) | 0.8\n≥3 | 0\n",
+                    NULL, 0);
+    ASSERT_FINDINGS(*state,
+                    "规则表 | 扣\n条件 次 | 结果 系数\n<1 | 1\n[1,3) | 0.8\n"
+                    "[3,5) | 0.2\n≥5 | 0.5\n",
+                    {"KP2263", 1, "系数", "次=3 → 0.2，次=5 → 0.5"});
+    // The highest band is missing, and the default pays it nothing.
+    ASSERT_FINDINGS(*state,
+                    "规则表 | 奖 | 未命中 0\n条件 分 | 结果 元\n[60,80) | 3\n"
+                    "[80,90) | 5\n",
+                    {"KP2263", 1, "元", "分=80 → 5，分=90 → 0"});
+    assert_findings(*state, "规则表 | 奖 | 未命中 0\n条件 名次 | 结果 元\n1 | 500\n",
+                    NULL, 0);
+    // Only in one of the groups.
+    ASSERT_FINDINGS(
+        *state,
+        "规则表 | 奖 | 未命中 0\n条件 岗 | 条件 分 | 结果 元\n甲 | ≥80 | 5\n"
+        "甲 | [60,80) | 3\n乙 | [60,80) | 9\n乙 | ≥80 | 7\n",
+        {"KP2263", 1, "元", "岗=乙，分=60 → 9，岗=乙，分=80 → 7"});
+}
+
 #define CASE(name)                                                                     \
     cmocka_unit_test_setup_teardown(name, table_case_open, table_case_close)
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        CASE(a_condition_that_decides_nothing_is_told),
+        CASE(a_result_that_turns_is_told_with_both_steps),
         CASE(a_whole_table_has_no_findings),
         CASE(a_gap_is_told_with_its_region_and_a_value),
         CASE(a_missed_bound_is_a_gap_of_one_value),
