@@ -63,6 +63,72 @@ static void check_option_words(kp_build *b, const kp_block *block)
     }
 }
 
+static kp_str separator_of(kp_str text)
+{
+    if (text.n == 0 || kp_str_is(text, "逗号") || kp_str_is(text, "comma"))
+        return KP_STR(",");
+    if (kp_str_is(text, "制表符") || kp_str_is(text, "tab"))
+        return KP_STR("\t");
+    if (kp_str_is(text, "分号"))
+        return KP_STR(";");
+    if (kp_str_is(text, "竖线"))
+        return KP_STR("|");
+    return text;
+}
+
+/* One character, or the word for columns of fixed length. */
+static bool is_a_separator(kp_str text)
+{
+    size_t at = 0;
+
+    if (kp_str_is(text, "定长") || kp_str_is(text, "fixed"))
+        return true;
+    (void)kp_utf8_next(text, &at);
+    return at == text.n;
+}
+
+/* A value that the writers know by other words than these tables: told at its cell, not
+ * when the file is to be written. */
+static void refuse_option(kp_build *b, const kp_block *block, const kp_option *option,
+                          const char *shown)
+{
+    kp__sheet_fault(b, block, block->top, option->col, KP2124, option->value,
+                    kp_str_of(shown));
+}
+
+static bool is_in_any_case(kp_str text, const char *const *upper)
+{
+    for (; *upper; upper++) {
+        size_t n = 0;
+
+        while (n < text.n && (*upper)[n] &&
+               (text.p[n] == (*upper)[n] || (text.p[n] >= 'a' && text.p[n] <= 'z' &&
+                                             text.p[n] - 'a' + 'A' == (*upper)[n])))
+            n++;
+        if (n == text.n && !(*upper)[n])
+            return true;
+    }
+    return false;
+}
+
+static void check_file_options(kp_build *b, const kp_block *block)
+{
+    static const char *const encodings[] = {"UTF-8",   "UTF8", "UTF-8-BOM",
+                                            "GB18030", "GBK",  NULL};
+    static const char *const papers[] = {"A3", "A4", "A5", NULL};
+    const kp_option *encoding = kp_block_option(block, "编码", "encoding");
+    const kp_option *paper = kp_block_option(block, "纸张", "paper");
+    const kp_option *separator = kp_block_option(block, "分隔", "separator");
+
+    if (encoding && encoding->value.n && !is_in_any_case(encoding->value, encodings))
+        refuse_option(b, block, encoding, "GB18030、GBK、UTF-8、UTF-8-BOM");
+    if (paper && paper->value.n && !is_in_any_case(paper->value, papers))
+        refuse_option(b, block, paper, "A3、A4、A5");
+    if (separator && !is_a_separator(separator_of(separator->value)))
+        refuse_option(b, block, separator,
+                      "逗号、制表符、分号、竖线、定长，或一个符号");
+}
+
 /* Takes a word such as {年份} off the front; says what stands in its place. */
 static bool take_month_word(kp_str *rest, kp_ymd ymd, kp_buf *out)
 {
@@ -182,19 +248,6 @@ static bool read_style(kp_build *b, const kp_block *block, kp_report *report)
         return false;
     }
     return true;
-}
-
-static kp_str separator_of(kp_str text)
-{
-    if (text.n == 0)
-        return KP_STR(",");
-    if (kp_str_is(text, "制表符") || kp_str_is(text, "tab"))
-        return KP_STR("\t");
-    if (kp_str_is(text, "分号"))
-        return KP_STR(";");
-    if (kp_str_is(text, "竖线"))
-        return KP_STR("|");
-    return text;
 }
 
 static void read_options(kp_build *b, const kp_block *block, kp_report *report)
@@ -432,6 +485,7 @@ static void read_report(kp_build *b, const kp_block *block, const report_columns
     report->where = kp_block_where(block, block->top, block->left);
     report->where.file = kp_str_copy(b->arena, report->where.file);
     check_option_words(b, block);
+    check_file_options(b, block);
     if (!read_style(b, block, report))
         return;
     read_options(b, block, report);
