@@ -446,6 +446,83 @@ static void tell_section(teller *t, const section *of, bool added)
                  added ? &of->line[k] : NULL);
 }
 
+/* ---- rows that changed places ---- */
+
+/* Of the matched rows of `b` a longest run that stands in the same order in `a` counts
+ * as having stayed; the others have moved.  stays[k] is told for every row of `b`. */
+static void find_staying(kp_arena *arena, const section *b, bool *stays)
+{
+    size_t *tail = KP_NEW_ARRAY(arena, b->n + 1, size_t);    // of runs of each length
+    size_t *before = KP_NEW_ARRAY(arena, b->n + 1, size_t);  // +1, 0 none
+    size_t longest = 0;
+
+    for (size_t k = 0; k < b->n; k++) {
+        size_t low = 0, high = longest;
+
+        if (b->line[k].match == NO_ROW)
+            continue;
+        while (low < high) {
+            size_t middle = low + (high - low) / 2;
+
+            if (b->line[tail[middle]].match < b->line[k].match)
+                low = middle + 1;
+            else
+                high = middle;
+        }
+        before[k] = low ? tail[low - 1] + 1 : 0;
+        tail[low] = k;
+        longest += low == longest;
+    }
+    for (size_t k = longest ? tail[longest - 1] + 1 : 0; k; k = before[k - 1])
+        stays[k - 1] = true;
+}
+
+static kp_str place_of(kp_arena *arena, size_t k)
+{
+    kp_buf text;
+
+    kp_buf_init(&text, 64);
+    kp_buf_printf(&text, "第 %zu 行", k + 1);
+    return copied(arena, &text);
+}
+
+static kp_str number_of(kp_arena *arena, const line *row)
+{
+    return folded_at(arena, row->block, row->i,
+                     kp_block_column(arena, row->block, "序号", "no"));
+}
+
+/* Under most hit policies the order of rows decides, and in a layout that of columns.
+ * Where both rows bear numbers and these differ, that has been told. */
+static void tell_moved(teller *t, const section *a, const section *b)
+{
+    bool *stays = KP_NEW_ARRAY(t->arena, b->n + 1, bool);
+
+    if (b->block->kind != KP_BLOCK_RULES && b->block->kind != KP_BLOCK_REPORT)
+        return;
+    find_staying(t->arena, b, stays);
+    for (size_t k = 0; k < b->n; k++) {
+        const line *after = &b->line[k];
+        const line *was = after->match == NO_ROW ? NULL : &a->line[after->match];
+
+        if (stays[k] || !was ||
+            !kp_str_eq(number_of(t->arena, was), number_of(t->arena, after)))
+            continue;
+        tell(t,
+             (kp_scheme_change){
+                 .block = b->title,
+                 .row = shown_name(after),
+                 .column = KP_STR("行次"),
+                 .before = place_of(t->arena, after->match),
+                 .after = place_of(t->arena, k),
+                 .clause_before = clause_of(t->arena, was),
+                 .clause_after = clause_of(t->arena, after),
+                 .at_before = kp_block_where(was->block, was->i, was->block->left),
+                 .at_after = kp_block_where(after->block, after->i, after->block->left),
+             });
+    }
+}
+
 static void compare_sections(teller *t, section *a, section *b)
 {
     match_by_name(t->arena, a, b, 0);
@@ -463,6 +540,7 @@ static void compare_sections(teller *t, section *a, section *b)
     for (size_t k = 0; k < a->n; k++)
         if (a->line[k].match == NO_ROW)
             tell_row(t, a->title, &a->line[k], NULL);
+    tell_moved(t, a, b);
 }
 
 void kp_scheme_diff(kp_arena *arena, const kp_book *before, const kp_book *after,

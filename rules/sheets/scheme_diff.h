@@ -2,8 +2,9 @@
  *
  * Blocks are matched by kind and name (of parameters, fields and the like all blocks
  * together), rows by the names they are known by (named_rows.h), rows of decision
- * tables by their conditions, then by their number, cells by their heading.  Spellings
- * that mean the same (full width, blanks) are no difference.
+ * tables by their conditions, then by their number, cells by their heading.  Rows of
+ * rule tables and layouts that changed places are told, too: their order has a meaning.
+ * Spellings that mean the same (full width, blanks) are no difference.
  *
  * Ownership: everything in `arena`; texts are views into the books.
  */

@@ -99,6 +99,29 @@ static void rows_of_tables_are_known_by_conditions_then_by_number(void **state)
         "规则表 等次表/3/序号: 2 > 3\n规则表 等次表/4/序号: 3 > 4\n");
 }
 
+#define LIST(rows) "规则表 | 表 | F\n条件 甲 | 结果 乙\n" rows
+
+static void rows_that_changed_places_are_told_once(void **state)
+{
+    (void)state;
+    assert_diff(LIST(">=90 | 3\n>=80 | 2\n<80 | 1\n"),
+                LIST(">=80 | 2\n>=90 | 3\n<80 | 1\n"),
+                "规则表 表/1/行次: 第 2 行 > 第 1 行\n");
+    // One went up; those it passed have stayed.
+    assert_diff(LIST("1 | 1\n2 | 2\n3 | 3\n4 | 4\n"),
+                LIST("4 | 4\n1 | 1\n2 | 2\n3 | 3\n"),
+                "规则表 表/1/行次: 第 4 行 > 第 1 行\n");
+    // Neither a new row nor one that is gone moves the others.
+    assert_diff(LIST("1 | 1\n2 | 2\n3 | 3\n"), LIST("7 | 7\n1 | 1\n3 | 3\n"),
+                "+ 规则表 表/1\n- 规则表 表/2\n");
+    assert_diff("报表 | 单 | 实体 人\n列 | 内容\n工号 | 工号\n额 | 额\n",
+                "报表 | 单 | 实体 人\n列 | 内容\n额 | 额\n工号 | 工号\n",
+                "报表 单/额/行次: 第 2 行 > 第 1 行\n");
+    // Their order has no meaning.
+    assert_diff("参数\n名称 | 值\n甲 | 1\n乙 | 2\n",
+                "参数\n名称 | 值\n乙 | 2\n甲 | 1\n", "");
+}
+
 static void options_and_whole_blocks_are_told(void **state)
 {
     (void)state;
@@ -140,6 +163,7 @@ int main(void)
         cmocka_unit_test(spelling_is_no_difference),
         cmocka_unit_test(cells_are_told_by_block_row_and_heading),
         cmocka_unit_test(rows_of_tables_are_known_by_conditions_then_by_number),
+        cmocka_unit_test(rows_that_changed_places_are_told_once),
         cmocka_unit_test(options_and_whole_blocks_are_told),
         cmocka_unit_test(cells_of_a_matrix_are_told_by_both_keys),
         cmocka_unit_test(rows_with_dates_are_compared_with_their_like),
