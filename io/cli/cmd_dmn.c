@@ -114,7 +114,8 @@ static kp_exit print_answer(kp_cli *cli, const kp_dmn_model *model,
 
     if (answer->unsupported.n > 0) {
         (void)kp_fail(cli->diags, KP7014, (kp_where){.file = model->file}, KP_NONE,
-                      answer->unsupported, KP_NONE, KP_NONE);
+                      kp_dmn_feature(answer->unsupported, cli->lang == KP_LANG_EN),
+                      KP_NONE, KP_NONE);
         return KP_EXIT_FINDINGS;
     }
     kp_buf_init(&text, KP_DMN_BUDGET);

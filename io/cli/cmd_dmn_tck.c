@@ -68,7 +68,8 @@ static kp_status try_case(trial *t, const kp_dmn_model *model, const kp_tck_case
     t->tally.failed += judgement.verdict == KP_TCK_FAILED;
     t->tally.unsupported += judgement.verdict == KP_TCK_UNSUPPORTED;
     if (judgement.verdict == KP_TCK_UNSUPPORTED)
-        add_feature(t, judgement.feature);
+        add_feature(
+            t, kp_dmn_feature(judgement.feature, t->suite->cli->lang == KP_LANG_EN));
     if (judgement.verdict == KP_TCK_FAILED)
         tell_failure(t, one, &judgement);
     return KP_OK;

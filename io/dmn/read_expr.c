@@ -17,12 +17,17 @@ kp_dmn_expr *kp__dmn_text(kp__dmn_reader *r, kp_dmn_expr_kind kind, kp_str text)
     return expr;
 }
 
-static kp_dmn_expr *unsupported(kp__dmn_reader *r, const char *what, kp_str name)
+/* Named in both languages, for kp_dmn_feature. */
+static kp_dmn_expr *unsupported(kp__dmn_reader *r, const char *zh, const char *en,
+                                kp_str name)
 {
     kp_buf buf;
 
-    kp_buf_init(&buf, 300);
-    kp_buf_printf(&buf, "%s %.*s", what, KP_FMT(name));
+    kp_buf_init(&buf, 1 << 20);
+    const char *blank = name.n > 0 ? " " : "";
+
+    kp_buf_printf(&buf, "%s%s%.*s|%s%s%.*s", zh, blank, KP_FMT(name), en, blank,
+                  KP_FMT(name));
     kp_dmn_expr *expr = kp__dmn_text(r, KP_DMN_UNSUPPORTED, kp_buf_view(&buf));
     kp_buf_free(&buf);
     return expr;
@@ -47,9 +52,9 @@ static kp_dmn_expr *read_literal(kp__dmn_reader *r, const kp_xml *node)
     kp_str language = kp_xml_attr_of(node, "expressionLanguage");
 
     if (!is_feel(language))
-        return unsupported(r, "expression language", language);
+        return unsupported(r, "表达式语言", "expression language", language);
     if (kp_xml_child(node, "importedValues") != NULL)
-        return unsupported(r, "imported values", KP_STR(""));
+        return unsupported(r, "外部取值", "imported values", KP_STR(""));
     return kp__dmn_text(r, KP_DMN_LITERAL, kp_xml_child_text(node, "text"));
 }
 
@@ -147,7 +152,7 @@ kp_dmn_expr *kp__dmn_function(kp__dmn_reader *r, const kp_xml *node)
     kp_dmn_part *part = new_parts(r, expr, kp_xml_count(node, "formalParameter"));
 
     if (kind.n > 0 && !kp_str_is(kind, "FEEL"))
-        return unsupported(r, "functions of kind", kind);
+        return unsupported(r, "函数种类", "functions of kind", kind);
     for (size_t i = 0; i < node->nchildren; i++) {
         const kp_xml *parameter = node->child[i];
 
@@ -301,7 +306,8 @@ static kp_dmn_expr *read_table(kp__dmn_reader *r, const kp_xml *node)
     kp_dmn_table *table = KP_NEW(r->arena, kp_dmn_table);
 
     if (!read_policy(table, node))
-        return unsupported(r, "hit policy", kp_xml_attr_of(node, "hitPolicy"));
+        return unsupported(r, "命中策略", "hit policy",
+                           kp_xml_attr_of(node, "hitPolicy"));
     expr->table = table;
     table->input = KP_NEW_ARRAY(r->arena, kp_xml_count(node, "input"), kp_dmn_input);
     table->output = KP_NEW_ARRAY(r->arena, kp_xml_count(node, "output"), kp_dmn_output);

@@ -7,10 +7,10 @@
 static const char *lacking(kp_code code)
 {
     if (code == KP3044)
-        return "external functions";
+        return "外部函数|external functions";
     if (code == KP3002 || code == KP3003)
-        return "expressions of this length";
-    return code == KP3004 ? "expressions of this depth" : NULL;
+        return "这么长的表达式|expressions of this length";
+    return code == KP3004 ? "嵌套这么深的表达式|expressions of this depth" : NULL;
 }
 
 /* Parsing again costs little and gives the reason why it failed before. */

@@ -230,7 +230,7 @@ static const kp_feel *answer(kp__state *s, const kp_dmn_node *node,
                              const kp_feel *inputs)
 {
     if (s->model->nimports > 0)
-        return kp__unsupported(s, KP_STR("imported models"));
+        return kp__unsupported(s, KP_STR("引用别的模型|imported models"));
     take_inputs(s, node, inputs);
     const kp_feel *value = kp__node_value(s, node);
     bool invocable = node->kind == KP_DMN_KNOWLEDGE || node->kind == KP_DMN_SERVICE;
@@ -297,6 +297,15 @@ kp_status kp_dmn_decide(kp_arena *arena, const kp_dmn_model *model,
 
     s.where.file = model->file;
     return with_scratch(&s, node, inputs, out);
+}
+
+kp_str kp_dmn_feature(kp_str both, bool english)
+{
+    size_t bar = kp_str_find(both, KP_STR("|"));
+
+    if (bar == SIZE_MAX)
+        return both;
+    return english ? kp_str_slice(both, bar + 1, both.n) : kp_str_slice(both, 0, bar);
 }
 
 kp_status kp_feel_evaluate(kp_arena *arena, kp_str text, const kp_feel *inputs,

@@ -12,7 +12,8 @@
 
 typedef struct kp_dmn_answer {
     const kp_feel *value;
-    kp_str unsupported;  // a feature that this program lacks: `value` means nothing
+    // A feature that this program lacks, for kp_dmn_feature: `value` means nothing.
+    kp_str unsupported;
     size_t nfaults;
 } kp_dmn_answer;
 
@@ -24,6 +25,9 @@ KP_CHECK kp_status kp_dmn_decide(kp_arena *arena, const kp_dmn_model *model,
                                  kp_dmn_answer *out, kp_diags *diags);
 
 /* Evaluate one expression of FEEL: for tests and for inputs typed as FEEL. */
+/* What a feature is called: features are named "Chinese|English". */
+kp_str kp_dmn_feature(kp_str both, bool english);
+
 KP_CHECK kp_status kp_feel_evaluate(kp_arena *arena, kp_str text, const kp_feel *inputs,
                                     kp_dmn_answer *out, kp_diags *diags);
 

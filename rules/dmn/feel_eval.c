@@ -270,7 +270,7 @@ static const kp_feel *eval_node(kp__state *s, const kp__scope *scope, const kp_a
     case KP_AST_AT:
         return kp__at_literal(s, ast->text);
     case KP_AST_PATTERN:
-        return kp__unsupported(s, KP_STR("patterns in cells"));
+        return kp__unsupported(s, KP_STR("单元格里的文本模式|patterns in cells"));
     }
     return &kp_feel_null;
 }

@@ -172,6 +172,6 @@ const kp_feel *kp__at_literal(kp__state *s, kp_str text)
     if (read == KP_MOMENT_OK)
         return kp_feel_moment(s->arena, KP_FEEL_TIME, moment);
     if (read == KP_MOMENT_ZONE)
-        return kp__unsupported(s, KP_STR("named time zones"));
+        return kp__unsupported(s, KP_STR("时区名称|named time zones"));
     return kp__null(s, KP7048, text, KP_STR("@"), KP_NONE);
 }

@@ -142,7 +142,7 @@ const kp_feel *k_string_join(kp__state *s, const kp_feel *const *arg, size_t n)
     }
     if (buf.broken) {
         kp_buf_free(&buf);
-        return kp__unsupported(s, KP_STR("texts of this length"));
+        return kp__unsupported(s, KP_STR("这么长的文本|texts of this length"));
     }
     kp_str text = kp_str_copy(s->arena, kp_buf_view(&buf));
     kp_buf_free(&buf);

@@ -5,7 +5,7 @@ static const kp_feel *read_moment(kp__state *s, kp_feel_kind kind, kp_moment_rea
                                   kp_moment moment, kp_str text)
 {
     if (read == KP_MOMENT_ZONE)
-        return kp__unsupported(s, KP_STR("named time zones"));
+        return kp__unsupported(s, KP_STR("时区名称|named time zones"));
     if (read == KP_MOMENT_BAD)
         return kp__null(s, KP7048, text, kp_str_of(kp_feel_kind_name(kind)), KP_NONE);
     return kp_feel_moment(s->arena, kind, moment);

@@ -5,6 +5,8 @@
  */
 #include "rules/dmn/function.h"
 
+#include "rules/dmn/decide.h"
+
 struct kp__builtin {
     const char *name, *params;
     kp__kernel kernel;
@@ -122,7 +124,10 @@ static const kp_feel *not_offered(kp__state *s, const kp__builtin *row)
     kp_buf buf;
 
     kp_buf_init(&buf, 200);
-    kp_buf_printf(&buf, "function %s (%s)", row->name, row->reason);
+    kp_str reason = kp_str_of(row->reason);
+    kp_buf_printf(&buf, "函数 %s（%.*s）|function %s (%.*s)", row->name,
+                  KP_FMT(kp_dmn_feature(reason, false)), row->name,
+                  KP_FMT(kp_dmn_feature(reason, true)));
     const kp_feel *null = kp__unsupported(s, kp_buf_view(&buf));
     kp_buf_free(&buf);
     return null;

@@ -7,6 +7,7 @@
 
 #include "rules/dmn/import_parts.h"
 #include "rules/dmn/type.h"
+#include "rules/expr/ast_print.h"
 #include "rules/tables/tables_parts.h"
 
 /* ---- types ---- */
@@ -111,11 +112,40 @@ static size_t listed_texts(kp__importer *m, const kp_ast *ast, kp_str **out)
     return n;
 }
 
-/* Listed texts as options; other allowed values as a condition behind the type. */
-static bool put_type(kp__importer *m, const char *word, const kp_dmn_expr *allowed,
-                     kp_dmn_block *block)
+/* The order of results is a list of plain values, not a condition. */
+static bool put_values(kp__importer *m, const kp_ast *ast, kp_buf *out)
+{
+    bool several = ast->kind == KP_AST_IN && ast->arg[0] == NULL;
+
+    for (size_t i = several ? 1 : 0; i < (several ? ast->nargs : 1); i++) {
+        const kp_ast *one = several ? ast->arg[i] : ast;
+        kp_str iso;
+
+        kp_buf_z(out, i > 1 ? "、" : "");
+        if (kp_speak_date(m->arena, one, &iso))
+            kp_buf_str(out, iso);
+        else if (one->kind == KP_AST_NUMBER || one->kind == KP_AST_BOOL)
+            kp_ast_print(one, out);
+        else
+            return false;
+    }
+    return true;
+}
+
+static bool put_allowed(kp__importer *m, const kp_ast *ast, bool is_output, kp_buf *out)
 {
     kp_speaker speaker = kp__import_speaker(m);
+
+    if (is_output ? put_values(m, ast, out) : kp_speak_cell(&speaker, ast, out))
+        return true;
+    kp_speaker_cannot(&speaker, ast);
+    return kp__import_cannot(m, KP7072, speaker.why);
+}
+
+/* Listed texts as options; other allowed values behind the type. */
+static bool put_type(kp__importer *m, const char *word, const kp_dmn_expr *allowed,
+                     bool is_output, kp_dmn_block *block)
+{
     const kp_ast *ast = allowed != NULL ? allowed->ast : NULL;
     kp_str *text;
     kp_buf buf;
@@ -130,8 +160,7 @@ static bool put_type(kp__importer *m, const char *word, const kp_dmn_expr *allow
     } else {
         kp_buf_z(&buf, word);
         kp_buf_z(&buf, limited ? " " : "");
-        said = !limited || kp_speak_cell(&speaker, ast, &buf) ||
-               kp__import_cannot(m, KP7072, speaker.why);
+        said = !limited || put_allowed(m, ast, is_output, &buf);
     }
     kp__import_cell(m, block, kp_buf_view(&buf));
     kp_buf_free(&buf);
@@ -231,7 +260,9 @@ static bool put_input_type(kp__importer *m, const kp_dmn_table *table, size_t i,
 
     for (size_t r = 0; r < table->nrules; r++)
         vote_tree(m, &v, table->rule[r].test[i]->ast);
-    return put_type(m, word_of(input_type(m, input), &v), input->allowed, block);
+    if (input->allowed != NULL)
+        vote_tree(m, &v, input->allowed->ast);
+    return put_type(m, word_of(input_type(m, input), &v), input->allowed, false, block);
 }
 
 static bool put_output_type(kp__importer *m, const kp_dmn_table *table, size_t o,
@@ -244,7 +275,9 @@ static bool put_output_type(kp__importer *m, const kp_dmn_table *table, size_t o
         vote_result(m, &v, table->rule[r].result[o]);
     if (table->sum != KP_DMN_COUNT)  // the default of a count is a number
         vote_result(m, &v, output->fallback);
-    return put_type(m, word_of(output->type, &v), output->allowed, block);
+    if (output->allowed != NULL)
+        vote_tree(m, &v, output->allowed->ast);
+    return put_type(m, word_of(output->type, &v), output->allowed, true, block);
 }
 
 static bool put_types(kp__importer *m, const kp_dmn_table *table, kp_dmn_block *block)
@@ -310,6 +343,14 @@ static bool put_test(kp__importer *m, const kp_dmn_expr *test, kp_dmn_block *blo
     return said;
 }
 
+static bool is_empty(const kp_dmn_table *table, const kp_dmn_rule *rule)
+{
+    for (size_t o = 0; o < table->noutputs; o++)
+        if (rule->result[o]->ast->kind != KP_AST_NULL)
+            return false;
+    return true;
+}
+
 static bool put_rule(kp__importer *m, const kp_dmn_table *table, size_t r,
                      kp_dmn_block *block)
 {
@@ -324,6 +365,8 @@ static bool put_rule(kp__importer *m, const kp_dmn_table *table, size_t r,
     for (size_t o = 0; o < table->noutputs; o++)
         if (!put_value(m, rule->result[o], block))
             return false;
+    if (is_empty(table, rule))  // a row of a scheme has a result
+        return kp__import_cannot(m, KP7072, KP_STR("null"));
     kp__import_cell(m, block, rule->note);
     return true;
 }

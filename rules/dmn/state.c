@@ -25,8 +25,8 @@ bool kp__step(kp__state *s)
         return true;
     // Not a value of the model: null would pass for one.
     kp__unsupported(s, s->depth < KP_DMN_MAX_DEPTH
-                           ? KP_STR("calculations of this length")
-                           : KP_STR("calculations of this depth"));
+                           ? KP_STR("这么长的计算|calculations of this length")
+                           : KP_STR("这么深的计算|calculations of this depth"));
     return false;
 }
 

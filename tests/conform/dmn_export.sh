@@ -42,6 +42,7 @@ for caller in 加 再加 靠缺省; do
     err_has "KP7087: $caller was not exported"
 done
 grep -q '再加\|靠缺省' clash.dmn && fail 'what calls a missing function was exported'
+grep -q '<output.* name="津贴" typeRef="number"' first/scheme.dmn || fail 'a type is missing'
 
 # What DMN cannot say is told, never dropped in silence.
 kpay_exits 1 dmn export "$SOURCE/samples/yancheng/scheme" told.dmn --lang en

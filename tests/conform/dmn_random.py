@@ -106,7 +106,8 @@ class Table:
         if self.sum in ("SUM", "MIN", "MAX"):
             kind = "number"
         if self.ordered():
-            return f"果{i}", "string", rnd.sample(["高", "中", "低", "优", "良"], rnd.randrange(2, 5))
+            pool = ["高", "中", "低", "优", "良"] if kind == "string" else POOLS[kind]
+            return f"果{i}", kind, rnd.sample(pool, rnd.randrange(2, min(5, len(pool)) + 1))
         return f"果{i}", kind, POOLS[kind]
 
     def ordered(self):
