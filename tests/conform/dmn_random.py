@@ -90,7 +90,8 @@ class Table:
         self.name = f"表{number}"
         self.policy, self.sum = POLICIES[number % len(POLICIES)]
         self.inputs = rnd.sample(INPUTS, rnd.randrange(1, 4))
-        self.outputs = [self.random_output(i) for i in range(1 if self.sum else rnd.randrange(1, 3))]
+        noutputs = 1 if self.sum else rnd.randrange(1, 3)
+        self.outputs = [self.random_output(i) for i in range(noutputs)]
         self.default = None
         if rnd.random() < 0.4:
             self.default = [rnd.choice(pool) for _, _, pool in self.outputs]
@@ -254,6 +255,34 @@ class Function:
                 "</literalExpression></encapsulatedLogic></businessKnowledgeModel>\n")
 
 
+class Texts:
+    """A rule for each of the texts, by itself and among others, and the rule's number."""
+    name = "文本"
+
+    def xml(self):
+        rules = ""
+        for i, text in enumerate(TEXTS):
+            tests = feel("string", text)
+            if i % 2:
+                tests += ', "没有人叫这个"'
+            rules += (f"<rule><inputEntry><text>{escape(tests)}</text></inputEntry>"
+                      f"<outputEntry><text>{i}</text></outputEntry>"
+                      f'<outputEntry><text>{escape(feel("string", text))}</text></outputEntry>'
+                      "</rule>")
+        return (f'<decision id="{self.name}" name="{self.name}"><variable name="{self.name}"/>'
+                '<informationRequirement><requiredInput href="#级"/></informationRequirement>'
+                '<decisionTable hitPolicy="FIRST"><input label="级"><inputExpression><text>级</text>'
+                '</inputExpression></input><output name="号"/><output name="文"/>'
+                + rules + "</decisionTable></decision>\n")
+
+
+def text_case(number, text):
+    return (f'<testCase id="t{number}">' + input_xml("级", "string", text)
+            + '<resultNode name="文本" type="decision"><expected><component name="号">'
+            + value_xml("number", str(number)) + '</component><component name="文">'
+            + value_xml("string", text) + "</component></expected></resultNode></testCase>\n")
+
+
 # ---- the files ----
 
 def decimal(number):
@@ -305,7 +334,7 @@ def main():
         for name, kind in INPUTS:
             out.write(f'<inputData id="{name}" name="{name}"><variable name="{name}" '
                       f'typeRef="{kind}"/></inputData>\n')
-        out.writelines(part.xml() for part in tables + functions)
+        out.writelines(part.xml() for part in tables + functions + [Texts()])
         out.write("</definitions>\n")
     with open(f"{sys.argv[3]}/tables-test-01.xml", "w", encoding="utf-8") as out:
         out.write('<testCases xmlns="http://www.omg.org/spec/DMN/20160719/testcase" '
@@ -313,6 +342,7 @@ def main():
                   'xmlns:xsd="http://www.w3.org/2001/XMLSchema">'
                   "<modelName>tables.dmn</modelName>\n")
         out.writelines(table_case(i, tables) for i in range(12))
+        out.writelines(text_case(i, text) for i, text in enumerate(TEXTS))
         out.writelines(function_case(i, f) for i, f in enumerate(functions * 3))
         out.write("</testCases>\n")
 

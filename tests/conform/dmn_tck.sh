@@ -13,6 +13,10 @@ diff dmn_tck.txt "$WORK/result.txt" || fail 'the result is not the published one
 "$KPAY" dmn tck tck/compliance-level-2 >"$WORK/level2.txt" || fail 'level 2'
 grep -q '^total  *116  *0  *0$' "$WORK/level2.txt" || fail 'level 2 is not 116 of 116'
 
+# Models of our own, from the texts of regulations.
+"$KPAY" dmn tck --verbose own >"$WORK/own.txt" || fail "$(cat "$WORK/own.txt")"
+grep -q '^total  *9  *0  *0$' "$WORK/own.txt" || fail 'not all of our own cases were tried'
+
 # A wrong expectation must be seen, and a null must not pass for an error.
 spoil()
 {
