@@ -74,7 +74,8 @@ static const kp_feel *typed_inputs(kp_cli *cli, const kp_dmn_model *model,
 
         if (node == NULL)
             node = kp_dmn_node_named(model, KP_DMN_DECISION, name);
-        if (node == NULL && asked->kind == KP_DMN_DECISION)
+        if (node == NULL && asked->kind == KP_DMN_DECISION &&
+            kp_dmn_names_inputs(model))
             (void)kp_fail(cli->diags, KP7013, (kp_where){.file = file}, KP_NONE, name,
                           names_of(cli, model, KP_DMN_INPUT_DATA), KP_NONE);
         kp_feel_set(&entries, name,

@@ -1,7 +1,8 @@
 /* decide.c - decisions, knowledge and services in the order in which they are needed.
  *
- * A decision sees what it requires and nothing else.  Every node is evaluated at most
- * once; a service starts afresh with its own inputs.
+ * A decision sees what it requires and nothing else; only a model without any input
+ * data has named no inputs, and its decisions see all that is given.  Every node is
+ * evaluated at most once; a service starts afresh with its own inputs.
  */
 #include "rules/dmn/decide.h"
 
@@ -32,7 +33,7 @@ static void fill_scope(kp__state *s, const kp_dmn_node *node, kp__scope *scope,
 static kp__scope *scope_of(kp__state *s, const kp_dmn_node *node)
 {
     kp_feel_entry *entry = KP_NEW_ARRAY(s->arena, node->needs.n + 1, kp_feel_entry);
-    kp__scope *scope = kp__new_scope(s, NULL, entry, 0);
+    kp__scope *scope = kp__new_scope(s, s->given, entry, 0);
 
     fill_scope(s, node, scope, entry);
     return scope;
@@ -232,6 +233,8 @@ static const kp_feel *answer(kp__state *s, const kp_dmn_node *node,
     if (s->model->nimports > 0)
         return kp__unsupported(s, KP_STR("引用别的模型|imported models"));
     take_inputs(s, node, inputs);
+    if (!kp_dmn_names_inputs(s->model) && inputs->kind == KP_FEEL_CONTEXT)
+        s->given = kp__new_scope(s, NULL, inputs->entry, inputs->n);
     const kp_feel *value = kp__node_value(s, node);
     bool invocable = node->kind == KP_DMN_KNOWLEDGE || node->kind == KP_DMN_SERVICE;
     if (invocable && value->kind == KP_FEEL_FUNCTION)

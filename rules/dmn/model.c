@@ -246,6 +246,14 @@ kp_status kp_dmn_model_link(kp_arena *arena, kp_dmn_model *model, kp_diags *scra
     return KP_OK;
 }
 
+bool kp_dmn_names_inputs(const kp_dmn_model *model)
+{
+    for (size_t i = 0; i < model->nnodes; i++)
+        if (model->node[i].kind == KP_DMN_INPUT_DATA)
+            return true;
+    return false;
+}
+
 const kp_dmn_node *kp_dmn_node_named(const kp_dmn_model *model, kp_dmn_node_kind kind,
                                      kp_str name)
 {

@@ -167,6 +167,9 @@ KP_CHECK kp_status kp_dmn_model_link(kp_arena *arena, kp_dmn_model *model,
 kp_ast *kp_dmn_parse(kp_arena *arena, const kp_dmn_model *model,
                      const kp_dmn_expr *expr, kp_where cell, kp_diags *diags);
 
+/* Has it input data at all?  Some tools draw none. */
+bool kp_dmn_names_inputs(const kp_dmn_model *model);
+
 const kp_dmn_node *kp_dmn_node_named(const kp_dmn_model *model, kp_dmn_node_kind kind,
                                      kp_str name);
 

@@ -27,8 +27,9 @@ typedef struct kp__state {
     uint64_t steps;
     size_t nfaults;
     kp_str unsupported;
-    const kp_feel **value;  // by node: what it evaluated to, or NULL
-    unsigned char *busy;    // by node: being evaluated
+    const kp_feel **value;          // by node: what it evaluated to, or NULL
+    unsigned char *busy;            // by node: being evaluated
+    const struct kp__scope *given;  // around every decision, or NULL
 } kp__state;
 
 /* A walk may nest this deeply and take this many steps. */

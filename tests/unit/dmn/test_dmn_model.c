@@ -260,6 +260,28 @@ static void types_refuse_and_convert(void **state)
                 "!");
 }
 
+/* Camunda's tables name their inputs in the cells only; so do its types. */
+static void a_model_without_input_data_sees_what_is_given(void **state)
+{
+    static const char xml[] =
+        HEAD "<decision id='a' name='a'><literalExpression><text>season + \"!\"</text>"
+             "</literalExpression></decision>"
+             "<decision id='d' name='d'><informationRequirement><requiredDecision "
+             "href='#a'/></informationRequirement><decisionTable><input>"
+             "<inputExpression typeRef='integer'><text>guests</text></inputExpression>"
+             "</input><output typeRef='string'/>" RULE("[1..8]", "a + season")
+                 RULE("&gt; 8", "\"many\"") "</decisionTable></decision>" TAIL;
+
+    (void)state;
+    must_answer(xml, "{\"season\": \"Fall\", \"guests\": 8}", "\"Fall!Fall\"");
+    must_answer(xml, "{\"season\": \"Fall\", \"guests\": 9}", "\"many\"");
+    must_answer(xml, "{\"guests\": 9}", "\"many\"");
+    must_answer(xml, "{\"season\": \"Fall\"}", "!");
+    // Where inputs are drawn, only those that are required are seen.
+    must_answer(HEAD INPUT("x", "number") DECISION(LIT("x")) TAIL, "{\"x\": 1}", "!");
+    must_answer(HEAD INPUT("x", "number") DECISION(LIT("y")) TAIL, "{\"y\": 1}", "!");
+}
+
 static void services_have_inputs_of_their_own(void **state)
 {
     static const char xml[] =
@@ -488,6 +510,7 @@ int main(void)
         cmocka_unit_test(tables_stand_in_knowledge_and_see_its_parameters),
         cmocka_unit_test(boxed_conditionals_filters_and_iterators_answer),
         cmocka_unit_test(types_refuse_and_convert),
+        cmocka_unit_test(a_model_without_input_data_sees_what_is_given),
         cmocka_unit_test(services_have_inputs_of_their_own),
         cmocka_unit_test(what_is_not_offered_gives_no_answer),
         cmocka_unit_test(circles_and_deep_recursion_end),
