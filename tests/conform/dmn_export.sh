@@ -48,6 +48,44 @@ grep -q '<output.* name="津贴" typeRef="number"' first/scheme.dmn || fail 'a t
 kpay_exits 1 dmn export "$SOURCE/samples/yancheng/scheme" told.dmn --lang en
 err_has 'KP7083: 薪酬矩阵 was not exported'
 
+# Neither is what a scheme cannot say.
+decision()  # NAME LOGIC
+{
+    printf '<decision id="%s" name="%s">%s</decision>' "$1" "$1" "$2"
+}
+literal()
+{
+    printf '<literalExpression><text>%s</text></literalExpression>' "$1"
+}
+table()  # INPUT ALLOWED TEST
+{
+    printf '<decisionTable><input label="%s"><inputExpression><text>%s</text></inputExpression>' "$1" "$1"
+    printf '<inputValues><text>%s</text></inputValues></input><output name="r"/><rule>' "$2"
+    printf '<inputEntry><text>%s</text></inputEntry><outputEntry><text>1</text>' "$3"
+    printf '</outputEntry></rule></decisionTable>'
+}
+{
+    printf '<definitions xmlns="https://www.omg.org/spec/DMN/20191111/MODEL/" name="m" namespace="u">'
+    decision good "$(table x '"a","b"' '"a"')"
+    decision loop "$(literal 'for i in [1] return i')"
+    decision other "$(table x - 'y')"
+    decision sum "$(table 'x + 1' - '5')"
+    decision none ''
+    decision boxed "<context><contextEntry><variable name='a'/>$(literal 1)</contextEntry></context>"
+    decision broken "$(literal '1 +')"
+    decision split "$(table x '"a、b","c"' '"c"')"
+    printf '</definitions>'
+} >unsayable.dmn
+kpay_exits 1 dmn import unsayable.dmn unsayable --lang en
+err_has 'KP7072: loop was not imported: a scheme cannot say for i in [1] return i'
+err_has 'KP7072: other was not imported: a scheme cannot say y'
+err_has 'KP7076: sum was not imported: the input x + 1'
+err_has 'KP7079: none was not imported'
+err_has 'KP7078: boxed was not imported'
+err_has 'KP7080: broken was not imported: the expression “1 +”'
+err_has 'KP7081: split was not imported'
+[ "$(ls unsayable)" = 规则表-good.csv ] || fail "imported: $(ls unsayable)"
+
 # A DOCTYPE is refused, and so is anything that is no model.
 printf '<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>' >doctype.dmn
 kpay_exits 1 dmn eval doctype.dmn --decision a --lang en
