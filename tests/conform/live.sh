@@ -42,6 +42,11 @@ people = sheets['人']
 column = {cell.value: col for (row, col), cell in people.items() if row == 4}
 for name in '首个 同值 加总 优先 最高 最低 条数 加缺 收集 行序 结果序 密次'.split():
     assert people[5, column[name]].formula, name
+for name in '收集 行序 结果序'.split():  # several lines that hold are an error there
+    assert '>1,NA(),' in people[5, column[name]].formula, name
+for cell in (c for (_, col), c in sheets['核对'].items() if col == 3 and '良好' not in str(c.value)):
+    if cell.formula and cell.formula.startswith('MAX(0,'):
+        assert 'ROUNDDOWN(ROUND(' in cell.formula, cell.formula  # 舍去: not one head more
 checks = [cell.value for cell in sheets['核对'].values() if '人数超出名额' in str(cell.value)]
 assert sorted(checks) == sorted(f'等次（{g}）：优秀人数超出名额' for g in ('1', '01', 'g', 'G', '甲')), checks
 END

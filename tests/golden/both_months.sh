@@ -135,6 +135,8 @@ kpay_exits 0 explain 2 008+早 姓名 --entity 两月
 out_has '取自以前的结算'
 kpay_exits 0 explain 2 007+早 姓名 --entity 两月
 out_has '录入 inputs/人.csv!C2'
+kpay_exits 0 explain 2 010+早 姓名 --entity 两月
+out_has '录入 inputs/人.csv!C3'
 
 CASE='who left two months ago is not there'
 kpay_exits 1 run scheme --data feb --month 2025-03 --out 3 --prev 2
@@ -164,6 +166,7 @@ refused()  # SED CODE TEXT
     err_has "$3"
 }
 refused 's/^两月,号+班,/两月,班+号,/' KP6405 '“两月”取自本期和上期的“人”，主键却不同'
+refused 's/^两月,号+班,/两月,号,/' KP6405 '主键却不同'
 refused 's/^两月,固定,金额,,.*/两月,固定,文本,,/' KP6406 '“两月”的“固定”要从“人”取来'
 refused 's/^两月,实得,金额,,.*/两月,实得,金额,,/' KP6406 '缺省(人.实得, 上期.实得)'
 refused 's/两月,上期.固定,金额,0,/&\n两月,新,金额,,1\n两月,上期.新,金额,0,/' KP6408 '而“人”没有“新”'

@@ -76,14 +76,17 @@ kpay_exits 0 run wide --data data --month 2025-03 --out bands
 pdftotext -bbox bands/out/裁条.pdf bands.html
 python3 - <<'END_OF_PYTHON' || fail 'the strips'
 import re
-words = [(text, float(bottom) - float(top), float(left), float(right)) for left, top, right, bottom, text in
+words = [(text, float(bottom) - float(top), float(left), float(right), float(top)) for left, top, right, bottom, text in
          re.findall(r'xMin="([\d.]+)" yMin="([\d.]+)" xMax="([\d.]+)" yMax="([\d.]+)">([^<]*)<',
                     open('bands.html', encoding='utf-8').read())]
+def where(text):
+    (word,) = [w for w in words if w[0] == text]
+    return word
 for n in range(30):
-    assert [w for w in words if w[0] == f'{n}.50'], n
-    assert [w for w in words if w[0] == f'-{123456789 + n:,}.01'], n
+    assert where(f'{n}.50') and where(f'-{123456789 + n:,}.01'), n
     assert len([w for w in words if w[0] == f'项目{n + 1:02d}']) == 2, n
-small = [w for w in words if w[1] < 6.5]
+assert where('29.50')[4] - where('0.50')[4] > 30  # in bands below each other
+small = [w for w in words if w[1] < 0.72 * where('0.50')[1]]  # whatever the font
 assert not small, small
 assert all(0 < w[2] and w[3] < 842 for w in words)
 END_OF_PYTHON
