@@ -139,8 +139,8 @@ def zone_indicator(key, row):
     if key == 'Z4':
         return clamp(60 + 40 * (actual - 10) / 20, 0, 100)
     if key == 'Z5':
-        assert 75 <= actual < 80
-        return 80 + 20 * (actual - 75) / 5
+        return (Fraction(0) if actual < 75 else Fraction(100) if actual >= 80 else
+                80 + 20 * (actual - 75) / 5)
     if key == 'Z6':
         return Fraction([0, 60, 60, 60, 80, 80, 80, 100, 100, 100][int(actual)]
                         if actual < 10 else 110)
