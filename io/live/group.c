@@ -161,6 +161,27 @@ static void put_count(const group *g, const kp_aggregate_spec *spec)
     }
 }
 
+/* IF(number of rows=0,0, … what follows and a bracket): of nothing, where a branch not
+ * taken would have asked for it, MAXIFS and MEDIAN are an error in some programs and 0
+ * in others. */
+static void put_of_some(const group *g, const kp_aggregate_spec *spec)
+{
+    put(g, "IF(");
+    put_count(g, spec);
+    put(g, "=0,0,");
+}
+
+static void put_extreme(const group *g, const kp_aggregate_spec *spec,
+                        const char *plain, const char *with_criteria)
+{
+    bool criteria = has_criteria(g, spec);
+
+    if (criteria)
+        put_of_some(g, spec);
+    put_folded(g, spec, plain, with_criteria);
+    put(g, criteria ? ")" : "");
+}
+
 /* SUMPRODUCT(factors,values,weights): texts count as 0 between commas. */
 static void put_weighted(const group *g, const kp_aggregate_spec *spec, bool values)
 {
@@ -176,14 +197,13 @@ static void put_weighted(const group *g, const kp_aggregate_spec *spec, bool val
     put(g, ")");
 }
 
-/* IF(condition, …) around the values, spread over the rows by an array formula.  Of
- * nothing (where a branch not taken would have asked for it) it is 0 as MAXIFS is, not
- * #NUM!. */
+/* IF(condition, …) around the values, spread over the rows by an array formula. */
 static void put_median(const group *g, const kp_aggregate_spec *spec)
 {
     bool criteria = has_criteria(g, spec);
 
-    put(g, "IFERROR(MEDIAN(");
+    put_of_some(g, spec);
+    put(g, "MEDIAN(");
     if (criteria) {
         put(g, "IF(");
         put_factors(g, spec);
@@ -192,7 +212,7 @@ static void put_median(const group *g, const kp_aggregate_spec *spec)
     }
     put_field(g, spec->element);
     put(g, criteria ? "))" : ")");
-    put(g, ",0)");
+    put(g, ")");
 }
 
 static void put_any_all(const group *g, const kp_aggregate_spec *spec)
@@ -218,10 +238,10 @@ static bool put_aggregate(const group *g, const kp_aggregate_spec *spec,
         put_count(g, spec);
         return true;
     case KP_AGG_MIN:
-        put_folded(g, spec, "MIN", "_xlfn.MINIFS");
+        put_extreme(g, spec, "MIN", "_xlfn.MINIFS");
         return true;
     case KP_AGG_MAX:
-        put_folded(g, spec, "MAX", "_xlfn.MAXIFS");
+        put_extreme(g, spec, "MAX", "_xlfn.MAXIFS");
         return true;
     case KP_AGG_WEIGHTED_SUM:
     case KP_AGG_WEIGHTS:

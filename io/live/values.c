@@ -54,10 +54,22 @@ void kp__show(const kp_live_plan *plan, kp_value value, const kp_field *field,
     }
 }
 
+/* An extreme or median of nothing that nobody asked for: 0, as its formula gives. */
+static bool is_of_nothing(const kp_field *field, kp_value value)
+{
+    const kp_aggregate_spec *sum = field->aggregate;
+
+    return value.state == KP_ERROR && value.as.fault.code == KP5005 && sum &&
+           (sum->fn == KP_AGG_MIN || sum->fn == KP_AGG_MAX || sum->fn == KP_AGG_MEDIAN);
+}
+
 void kp__show_value(const kp_live_plan *plan, const kp_field *field, size_t row,
                     kp_live_cell *out)
 {
+    kp_value value = kp_column_get(kp__cells_of(plan, field->id), row);
+
     out->decimals = field->decimals;
     out->money = field->unit == KP_UNIT_MONEY;
-    kp__show(plan, kp_column_get(kp__cells_of(plan, field->id), row), field, out);
+    kp__show(plan, is_of_nothing(field, value) ? kp_value_num(kp_dec(0, 0)) : value,
+             field, out);
 }

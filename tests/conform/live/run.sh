@@ -119,7 +119,7 @@ END
 chmod +x "$OUT/kpay-live"
 
 profile
-for name in ${SAMPLES:-start yancheng haizhou huaian luohe-etdz caps mechanisms}; do
+for name in ${SAMPLES:-start yancheng haizhou huaian luohe-etdz caps mechanisms events}; do
     sample "$name"
 done
 for seed in 1 2; do
