@@ -15,6 +15,8 @@ cat >scheme/s.csv <<'END'
 人,岗,选项,甲岗、乙岗、丙岗
 人,算得岗,文本,,"if 分 > 60 then ""甲岗"" else ""丁岗"""
 人,分,数值
+人,定岗,选项,甲岗、乙岗,"if 分 > 60 then ""甲岗"" else ""乙岗"""
+人,七,数值,,定补(定岗)
 人,一,数值,,岗补(岗)
 人,二,数值,,全岗(岗)
 人,三,数值,,"算岗(算得岗)"
@@ -33,6 +35,10 @@ cat >scheme/s.csv <<'END'
 丙岗,30
 
 规则表,算岗,U
+条件 岗,结果 元
+甲岗,10
+
+规则表,定补,U
 条件 岗,结果 元
 甲岗,10
 
@@ -60,10 +66,11 @@ err_has 'KP2254: 表“岗补”有空缺：岗 丙岗 没有任何一行管到�
 ! grep -q '全岗' .err || fail 'a gap beside all options'
 # what a formula gives may be any text
 err_has 'KP2254: 表“算岗”有空缺：岗 其他 没有任何一行管到'
+err_has 'KP2254: 表“定补”有空缺：岗 其他 没有任何一行管到'
 err_has 'KP2264: 交叉表“矩”的“岗”里没有“丙岗”'
 err_has 'KP2263: 表“奖”的“元”有升有降：分=80 → 1000，分=90 → 900'
 err_has 'KP2262: 表“级补”的条件“分”不起作用'
-[ "$(grep -c 'KP22' .err)" -eq 5 ] || fail 'other findings'
+[ "$(grep -c 'KP22' .err)" -eq 6 ] || fail 'other findings'
 
 # meant so: a cross table that says what holds for the others
 sed 's/^交叉表,矩,U,/交叉表,矩,U,未命中 0,/' scheme/s.csv >s.csv
