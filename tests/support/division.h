@@ -1,7 +1,7 @@
 /* division.h - one pool divided among a few rows, every number spelled as text.
  *
  * Each division is calculated twice, by machine words where they suffice and by GMP,
- * and both must agree in everything.  Memory is the test program's one scratch, opened
+ * and both must agree in everything.  Memory is the test program's one arena, opened
  * and closed by the group (scratch.h); single-threaded. */
 #ifndef KP_TESTS_SUPPORT_DIVISION_H
 #define KP_TESTS_SUPPORT_DIVISION_H
