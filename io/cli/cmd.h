@@ -29,11 +29,11 @@ typedef struct kp_cli {
     kp_lang lang;
     kp_arena *arena;
     kp_diags *diags;
-    kp_folder *folder;  // being written: given up when memory runs out
-    bool terminal;      // stderr is one: progress may be shown
-    bool progress;      // a progress line stands there
-    bool told;          // faults were reported with paths of their own
-    struct kp_timing *timing;  // run --timing, else NULL
+    kp_folder *folder;            // being written: given up when memory runs out
+    bool terminal;                // stderr is one: progress may be shown
+    bool progress;                // a progress line stands there
+    bool told;                    // faults were reported with paths of their own
+    struct kp_timing *timing;     // run --timing, else NULL
     struct kp_shown_path *shown;  // kp_cli_show
     size_t nshown, shown_cap;
 } kp_cli;
@@ -59,7 +59,7 @@ typedef struct kp_args {
     size_t ngiven, given_cap;  // every option in order, for those that may stand twice
     struct kp_given {
         const char *name, *value;
-    } *given;
+    } * given;
     bool help;
 } kp_args;
 
@@ -76,7 +76,8 @@ extern const kp_command kp_commands[];
 extern const size_t kp_ncommands;
 const kp_command *kp_command_named(const char *name);
 
-/* The value of an option, NULL when it was not given, "" for a flag.  The name must be in the table.
+/* The value of an option, NULL when it was not given, "" for a flag.  The name must be
+ * in the table.
  */
 const char *kp_args_option(const kp_args *args, const char *name);
 

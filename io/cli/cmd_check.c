@@ -4,11 +4,11 @@
  * latest month from which a row of the scheme is in force; else 2025-01.
  */
 #include "engine/base/fold.h"
-#include "io/cli/mark.h"
-#include "io/cli/overrides.h"
+#include "io/cli/compare/overrides.h"
 #include "io/cli/paths.h"
-#include "io/cli/run_summary.h"
-#include "io/cli/scheme_month.h"
+#include "io/cli/run/mark.h"
+#include "io/cli/run/run_summary.h"
+#include "io/cli/run/scheme_month.h"
 #include "rules/read/block.h"
 #include "rules/tables/analyse.h"
 #include "rules/trial/trial.h"

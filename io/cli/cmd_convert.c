@@ -1,7 +1,7 @@
 /* cmd_convert.c - kpay convert: CSV files into a workbook, and back. */
-#include "io/cli/convert.h"
+#include "io/cli/form/convert.h"
 #include "io/cli/paths.h"
-#include "io/cli/run_sources.h"
+#include "io/cli/run/run_sources.h"
 #include "io/files/files.h"
 
 static bool is_workbook(kp_str path)

@@ -1,6 +1,6 @@
 /* cmd_correct.c - kpay correct: a closed month again, and what it was wrong by. */
-#include "io/cli/correction.h"
-#include "io/cli/run_write.h"
+#include "io/cli/run/correction.h"
+#include "io/cli/run/run_write.h"
 #include "io/files/files.h"
 
 #define LINES_SHOWN 20

@@ -1,8 +1,8 @@
 /* cmd_diff.c - kpay diff: what changed between two runs, and what began it. */
-#include "io/cli/diff_schemes.h"
-#include "io/cli/pay_entity.h"
-#include "io/cli/run_skel.h"
-#include "io/cli/run_sources.h"
+#include "io/cli/compare/diff_schemes.h"
+#include "io/cli/run/pay_entity.h"
+#include "io/cli/run/run_skel.h"
+#include "io/cli/run/run_sources.h"
 #include "io/files/files.h"
 #include "io/log/diff.h"
 

@@ -2,7 +2,7 @@
 #include "engine/base/fold.h"
 #include "engine/base/symbols.h"
 #include "io/cli/cmd_dmn.h"
-#include "io/cli/run_sources.h"
+#include "io/cli/run/run_sources.h"
 #include "io/csv/csv_write.h"
 #include "io/dmn/write.h"
 #include "io/files/files.h"

@@ -6,7 +6,7 @@
 #include <stdio.h>
 
 #include "io/cli/cmd_dmn.h"
-#include "io/cli/run_sources.h"
+#include "io/cli/run/run_sources.h"
 #include "io/dmn/tck.h"
 #include "io/files/files.h"
 

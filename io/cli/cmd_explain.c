@@ -1,6 +1,6 @@
 /* cmd_explain.c - kpay explain: one figure, down to typed cells, from the log alone. */
-#include "io/cli/run_skel.h"
-#include "io/cli/run_sources.h"
+#include "io/cli/run/run_skel.h"
+#include "io/cli/run/run_sources.h"
 #include "io/log/explain.h"
 
 #define TREE_MAX ((size_t)256 << 20)

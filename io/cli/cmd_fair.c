@@ -1,8 +1,8 @@
 /* cmd_fair.c - kpay fair: is a run fair; which fields are compared the options say. */
 #include "engine/base/fold.h"
-#include "io/cli/fair_tables.h"
-#include "io/cli/pay_entity.h"
-#include "io/cli/run_replay.h"
+#include "io/cli/compare/fair_tables.h"
+#include "io/cli/run/pay_entity.h"
+#include "io/cli/run/run_replay.h"
 #include "io/files/files.h"
 
 static bool options_are_there(kp_cli *cli, const kp_args *args)

@@ -1,6 +1,6 @@
 /* cmd_group.c - kpay group: many schemes, one month, and what they come to together. */
-#include "io/cli/group.h"
-#include "io/cli/run_summary.h"
+#include "io/cli/group/group.h"
+#include "io/cli/run/run_summary.h"
 #include "io/files/files.h"
 
 static bool options_are_there(kp_cli *cli, const kp_args *args)

@@ -3,9 +3,9 @@
 
 #include "engine/base/fold.h"
 #include "io/cli/cmd.h"
-#include "io/cli/new_workbook.h"
+#include "io/cli/form/new_workbook.h"
 #include "io/cli/paths.h"
-#include "io/cli/run_sources.h"
+#include "io/cli/run/run_sources.h"
 #include "rules/embedded.h"
 
 #define STEPS                                                                          \

@@ -1,6 +1,6 @@
 /* cmd_recheck.c - kpay recheck: the log recomputed by its own arithmetic. */
-#include "io/cli/run_skel.h"
-#include "io/cli/run_sources.h"
+#include "io/cli/run/run_skel.h"
+#include "io/cli/run/run_sources.h"
 #include "io/log/recheck.h"
 
 static void say_result(kp_cli *cli, const kp_log_recheck_report *report)

@@ -1,7 +1,7 @@
 /* cmd_run.c - kpay run: one month, into a run folder or into nothing at all. */
-#include "io/cli/mark.h"
-#include "io/cli/run_overlay.h"
-#include "io/cli/run_summary.h"
+#include "io/cli/run/mark.h"
+#include "io/cli/run/run_overlay.h"
+#include "io/cli/run/run_summary.h"
 #include "io/cli/timing.h"
 
 static bool options_are_there(kp_cli *cli, const kp_args *args)

@@ -2,8 +2,8 @@
  *
  * Faults and notes go to stderr with their cells; stdout has one line a test.
  */
-#include "io/cli/run_month.h"
-#include "io/cli/scheme_month.h"
+#include "io/cli/run/run_month.h"
+#include "io/cli/run/scheme_month.h"
 #include "rules/trial/trial.h"
 
 #define TEXT_MAX ((size_t)16 << 20)

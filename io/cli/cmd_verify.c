@@ -1,9 +1,9 @@
 /* cmd_verify.c - kpay verify: manifest, log, paper, replay; in this order. */
 #include <string.h>
 
-#include "io/cli/run_manifest.h"
-#include "io/cli/run_replay.h"
-#include "io/cli/run_write.h"
+#include "io/cli/run/run_manifest.h"
+#include "io/cli/run/run_replay.h"
+#include "io/cli/run/run_write.h"
 #include "io/files/files.h"
 #include "io/log/verify.h"
 

@@ -1,8 +1,8 @@
 /* cmd_whatif.c - kpay whatif: what a change of the rules would pay whom. */
 #include "engine/base/fold.h"
+#include "io/cli/compare/whatif_show.h"
+#include "io/cli/compare/whatif_solve.h"
 #include "io/cli/timing.h"
-#include "io/cli/whatif_show.h"
-#include "io/cli/whatif_solve.h"
 #include "io/files/files.h"
 
 #define TEXT_MAX ((size_t)256 << 20)

@@ -124,7 +124,8 @@ static void keep_option(kp_cli *cli, kp_args *out, size_t row, const char *value
     out->option[row] = value;
     out->given = kp_arena_grow(cli->arena, out->given, &out->given_cap, out->ngiven + 1,
                                sizeof *out->given);
-    out->given[out->ngiven++] = (struct kp_given){out->command->option[row].name, value};
+    out->given[out->ngiven++] =
+        (struct kp_given){out->command->option[row].name, value};
 }
 
 size_t kp_args_all(kp_cli *cli, const kp_args *args, const char *name, kp_str **out)

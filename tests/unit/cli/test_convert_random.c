@@ -16,7 +16,7 @@
 
 #include <cmocka.h>
 
-#include "io/cli/convert.h"
+#include "io/cli/form/convert.h"
 #include "io/csv/csv_read.h"
 #include "io/csv/csv_write.h"
 #include "io/files/files.h"

@@ -9,7 +9,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "io/cli/run_outlet.h"
+#include "io/cli/run/run_outlet.h"
 
 static kp_str path_of(kp_outlet *outlet, const char *name, kp_buf *out)
 {

@@ -7,7 +7,7 @@
 #include <cmocka.h>
 #include <string.h>
 
-#include "io/cli/run_difference.h"
+#include "io/cli/run/run_difference.h"
 
 #define TABLE "工号,实发\nE01,10.00\nE02,\"a,b\nc\"\n"
 
