@@ -7,10 +7,12 @@
 static const char *const entity_names[RS_ENTITIES] = {"甲", "乙", "丙", "丁"};
 static const char *const kind_words[] = {"数值", "文本", "日期", "是否"};
 static const char *const rounding_words[] = {
-    "",   "四舍五入", "银行家", "四舍六入五成双",      "五舍六入",
+    "",     "四舍五入", "银行家", "四舍六入五成双",    "五舍六入",
     "进位", "舍去",     "向上",   "见分进角·四舍五入", "见分进角",
     "向下"};
-enum { ROUNDINGS = sizeof rounding_words / sizeof rounding_words[0] };
+enum {
+    ROUNDINGS = sizeof rounding_words / sizeof rounding_words[0]
+};
 
 static uint32_t pick(random_scheme *s, uint32_t n)
 {
@@ -47,7 +49,8 @@ static void add_link(random_scheme *s, int entity, int to, const char *name)
         (void)snprintf(f->name, sizeof f->name, "%s", name);
 }
 
-/* A link may point at a row of the same entity (上级), and be calculated from others. */
+/* A link may point at a row of the same entity (上级), and be calculated from others.
+ */
 static void add_links(random_scheme *s, int entity)
 {
     if (entity > 0 && entity < 3)
@@ -81,7 +84,7 @@ static void settle_decimals(random_scheme *s, rs_field *f)
 
 static kp_kind some_kind(random_scheme *s)
 {
-    static const kp_kind kinds[] = {KP_NUM, KP_NUM, KP_NUM, KP_NUM, KP_NUM,
+    static const kp_kind kinds[] = {KP_NUM, KP_NUM,  KP_NUM,  KP_NUM, KP_NUM,
                                     KP_NUM, KP_TEXT, KP_DATE, KP_BOOL};
 
     return kinds[pick(s, 9)];
@@ -147,8 +150,8 @@ static void write_notes(random_scheme *s)
 
 static void write_params(random_scheme *s)
 {
-    static const char *const numbers[] = {"0",   "1",     "100",  "0.35",
-                                          "-12", "33.33", "12345678901234567890.5"};
+    static const char *const numbers[] = {
+        "0", "1", "100", "0.35", "-12", "33.33", "12345678901234567890.5"};
 
     kp_buf_z(&s->text, "参数\n名称 | 值 | 单位\n");
     s->nparams = 2 + (int)pick(s, 4);
@@ -188,8 +191,13 @@ static void write_entities(random_scheme *s)
 
 static void write_formula(random_scheme *s, const rs_field *f)
 {
-    rs_scope c = {.s = s, .out = &s->text, .entity = f->entity, .rank = f->rank,
-                  .nfunctions = s->nfunctions, .groups = true, .decimals = f->decimals};
+    rs_scope c = {.s = s,
+                  .out = &s->text,
+                  .entity = f->entity,
+                  .rank = f->rank,
+                  .nfunctions = s->nfunctions,
+                  .groups = true,
+                  .decimals = f->decimals};
 
     if (f->is_money && f->decimals < 0)
         c.decimals = 2;
@@ -210,7 +218,8 @@ static void write_field(random_scheme *s, const rs_field *f)
     kp_buf_printf(&s->text, "%s | %s | %s | ", entity_names[f->entity], f->name, type);
     if (f->decimals >= 0)
         kp_buf_printf(&s->text, "%d", f->decimals);
-    kp_buf_printf(&s->text, " | %s | ", f->kind == KP_NUM ? rounding_words[f->mode] : "");
+    kp_buf_printf(&s->text, " | %s | ",
+                  f->kind == KP_NUM ? rounding_words[f->mode] : "");
     if (!f->is_input)
         write_formula(s, f);
     kp_buf_printf(&s->text, " | %s | %s\n",
@@ -230,7 +239,8 @@ static void write_fields(random_scheme *s)
         order[k] = order[other];
         order[other] = swap;
     }
-    kp_buf_z(&s->text, "字段\n实体 | 字段 | 类型 | 小数位 | 取舍 | 公式 | 缺失 | 选项\n");
+    kp_buf_z(&s->text,
+             "字段\n实体 | 字段 | 类型 | 小数位 | 取舍 | 公式 | 缺失 | 选项\n");
     for (int k = 0; k < s->nfields; k++)
         write_field(s, &s->field[order[k]]);
     kp_buf_z(&s->text, "\n");
@@ -243,7 +253,10 @@ static void write_functions(random_scheme *s)
     kp_buf_z(&s->text, "公式表\n名称 | 参数 | 公式 | 小数位 | 取舍\n");
     for (int k = 0; k < s->nfunctions; k++) {
         rs_function *f = &s->function[k];
-        rs_scope c = {.s = s, .out = &s->text, .entity = -1, .nparams = f->nparams,
+        rs_scope c = {.s = s,
+                      .out = &s->text,
+                      .entity = -1,
+                      .nparams = f->nparams,
                       .nfunctions = k};
 
         kp_buf_printf(&s->text, "%s | 实、目%s%s | ", f->name,
@@ -275,8 +288,8 @@ static void condition_cell(random_scheme *s, kp_kind kind)
 
 static void output_cell(random_scheme *s, kp_kind kind, bool computed)
 {
-    static const char *const numbers[] = {"1",    "0",  "1.25", "0.333333",
-                                          "-2.5", "10", "12345678901234567890.5"};
+    static const char *const numbers[] = {
+        "1", "0", "1.25", "0.333333", "-2.5", "10", "12345678901234567890.5"};
     static const char *const texts[] = {"优秀", "良好", "合格", "其他"};
 
     if (kind == KP_TEXT) {
@@ -293,7 +306,8 @@ static void output_cell(random_scheme *s, kp_kind kind, bool computed)
 
 static void write_rule_table(random_scheme *s, rs_table *t)
 {
-    static const char *const policies[] = {"U", "F", "F", "C+", "C#", "C>", "C<", "A", "C"};
+    static const char *const policies[] = {"U",  "F",  "F", "C+", "C#",
+                                           "C>", "C<", "A", "C"};
     const char *policy = policies[pick(s, 9)];
     bool collects = policy[0] == 'C';
     bool computed = (policy[0] == 'U' || policy[0] == 'F') && pick(s, 3) == 0;
@@ -302,10 +316,13 @@ static void write_rule_table(random_scheme *s, rs_table *t)
     t->noutputs = collects ? 1 : 1 + (int)pick(s, 2);
     t->output[0] = KP_NUM;
     t->output[1] = KP_TEXT;
-    kp_buf_printf(&s->text, "规则表 | %s | %s%s\n序号", t->name, policy,
-                  t->noutputs == 1 && !computed && pick(s, 3) == 0 ? " | 未命中 7.5" : "");
+    kp_buf_printf(&s->text, "规则表 | %s | %s", t->name, policy);
+    if (t->noutputs == 1 && !computed && pick(s, 3) == 0)  // a count is whole
+        kp_buf_z(&s->text, policy[1] == '#' ? " | 未命中 7" : " | 未命中 7.5");
+    kp_buf_z(&s->text, "\n序号");
     for (int k = 0; k < t->ninputs; k++) {
-        t->input[k] = (const kp_kind[]){KP_NUM, KP_NUM, KP_TEXT, KP_DATE, KP_BOOL}[pick(s, 5)];
+        t->input[k] =
+            (const kp_kind[]){KP_NUM, KP_NUM, KP_TEXT, KP_DATE, KP_BOOL}[pick(s, 5)];
         kp_buf_printf(&s->text, " | 条件 入%d", k + 1);
     }
     for (int k = 0; k < t->noutputs; k++)
@@ -352,12 +369,14 @@ static void write_tier_table(random_scheme *s, rs_table *t)
     t->noutputs = 1;
     t->input[0] = t->output[0] = KP_NUM;
     if (pick(s, 2))
-        kp_buf_printf(&s->text,
-                      "分段表 | %s\n超过 | 不超过 | 率 | 速算扣除数\n0 | 36000 | 3%% | 0\n"
-                      "36000 | 144000 | 10%% | 2520\n144000 | | 20%% | 16920\n\n",
-                      t->name);
+        kp_buf_printf(
+            &s->text,
+            "分段表 | %s\n超过 | 不超过 | 率 | 速算扣除数\n0 | 36000 | 3%% | 0\n"
+            "36000 | 144000 | 10%% | 2520\n144000 | | 20%% | 16920\n\n",
+            t->name);
     else
-        kp_buf_printf(&s->text, "分段表 | %s\n下限 | 率\n0 | 0.5\n10 | 0.25\n100.5 | %s\n\n",
+        kp_buf_printf(&s->text,
+                      "分段表 | %s\n下限 | 率\n0 | 0.5\n10 | 0.25\n100.5 | %s\n\n",
                       t->name, pick(s, 2) ? "0.125" : "1.5");
 }
 
@@ -382,8 +401,11 @@ static void write_tables(random_scheme *s)
 /* 校验 lifts its conditions like a layout does its columns. */
 static void write_checks(random_scheme *s)
 {
-    rs_scope c = {.s = s, .out = &s->text, .entity = s->nentities - 1,
-                  .rank = RS_MAX_FIELDS, .nfunctions = s->nfunctions};
+    rs_scope c = {.s = s,
+                  .out = &s->text,
+                  .entity = s->nentities - 1,
+                  .rank = RS_MAX_FIELDS,
+                  .nfunctions = s->nfunctions};
 
     kp_buf_z(&s->text, "校验\n名称 | 实体 | 条件 | 级别\n");
     for (uint32_t k = pick(s, 3); k > 0; k--) {
