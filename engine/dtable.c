@@ -1,7 +1,7 @@
 /* dtable.c - the meaning of decision tables, without index.
  *
- * kp_dtable_find asks every rule in turn.  It serves single look-ups and is the oracle
- * that the index is tested against.
+ * kp_dtable_find asks every rule in turn that can match (dtable_listed.c).  It serves
+ * single look-ups and is the oracle that the index is tested against.
  */
 #include "engine/dtable_index.h"
 
@@ -104,6 +104,8 @@ uint32_t kp_dtable_find(const kp_dtable *table, const kp_symbols *symbols,
 {
     uint32_t few[FEW_RULES];
     uint32_t *matched = few;
+    kp_asking asking;
+    uint32_t at;
     size_t n = 0;
 
     assert(table->index);
@@ -111,8 +113,9 @@ uint32_t kp_dtable_find(const kp_dtable *table, const kp_symbols *symbols,
         matched = malloc(table->nrules * sizeof(uint32_t));
     if (!matched)
         abort();
-    for (uint32_t i = 0; i < table->nrules; i++) {
-        uint32_t rule = kp_dtable_asked(table, i);
+    asking = kp__asking_begin(table, args);
+    while (kp__asking_next(&asking, &at)) {
+        uint32_t rule = kp_dtable_asked(table, at);
         if (rule_matches(table, symbols, rule, args))
             matched[n++] = rule;
     }
@@ -135,4 +138,5 @@ void kp_dtable_finish(kp_arena *arena, kp_dtable *table, const kp_symbols *symbo
         return;
     }
     kp__outputs_settle(arena, table, symbols);
+    kp__listed_build(arena, table);
 }

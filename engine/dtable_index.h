@@ -61,6 +61,20 @@ typedef struct kp_layer {
     uint32_t *end, *to;
 } kp_layer;
 
+/* Position `at` in the order of asking lists the text `symbol`. */
+typedef struct kp_listing {
+    uint32_t symbol, at;
+} kp_listing;
+
+/* dtable_listed.c: of one text column, which rules list a text, and which take others.
+ */
+typedef struct kp_listed {
+    uint32_t input;
+    size_t npairs, nrest;
+    kp_listing *pair;  // by symbol, then by position
+    uint32_t *rest;    // positions of `any`, patterns and negations, rising
+} kp_listed;
+
 typedef struct kp_dindex {
     const kp_symbols *symbols;
     kp_axis *axis;    // one per input
@@ -72,7 +86,19 @@ typedef struct kp_dindex {
     uint32_t *output_class;  // rules with equal outputs share a class
     uint32_t *slot;          // hash of hit sets, for kp_dtable_find
     uint32_t slot_mask;
+    kp_listed *listed;  // for kp_dtable_find, or NULL: it asks every rule
 } kp_dindex;
+
+/* The rules that kp_dtable_find asks, in the order of asking. */
+typedef struct kp_asking {
+    const kp_listing *pair, *pairs_end;
+    const uint32_t *rest, *rest_end;
+    uint32_t next, end;  // without kp_listed: all of them
+} kp_asking;
+
+void kp__listed_build(kp_arena *arena, const kp_dtable *table);
+kp_asking kp__asking_begin(const kp_dtable *table, const kp_value *args);
+bool kp__asking_next(kp_asking *asking, uint32_t *at);
 
 /* False when the input has more than KP_AXIS_PATTERNS patterns or one that is broken.
  */

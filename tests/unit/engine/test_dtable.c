@@ -3,6 +3,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 
 #include <cmocka.h>
 
@@ -371,6 +372,61 @@ static void patterns_and_listed_texts_mix(void **state)
     }
 }
 
+/* Six hundred rules: a third of them share a text with two others, some list one text
+ * twice, some take anything, all but one text, or a pattern. */
+static kp_dtable *make_list(fixture *f, kp_hit_policy policy)
+{
+    kp_dtable *table = make_table(f, policy, 1, 600);
+    char name[16];
+
+    table->input[0].kind = KP_TEXT;
+    for (size_t r = 0; r < 600; r++) {
+        (void)snprintf(name, sizeof name, "码%zu", r % 200);
+        kp_accept *accept = &table->rule[r].accept[0];
+
+        if (r % 97 == 5)
+            continue;  // anything
+        *accept = r % 89 == 7   ? pattern(f, "^码1")
+                  : r % 31 == 3 ? texts(f, name, name)
+                                : texts(f, name, NULL);
+        accept->negated = r % 83 == 9;
+    }
+    kp_dtable_finish(f->arena, table, f->symbols);
+    return table;
+}
+
+static void a_long_list_is_asked_in_the_order_of_its_rules(void **state)
+{
+    static const kp_hit_policy policies[] = {KP_HIT_FIRST, KP_HIT_COUNT, KP_HIT_UNIQUE};
+    fixture *f = *state;
+    char name[16];
+
+    for (size_t p = 0; p < sizeof policies / sizeof policies[0]; p++) {
+        kp_dtable *table = make_list(f, policies[p]);
+
+        assert_non_null(table->index->listed);
+        for (int i = 0; i < 210; i++) {
+            (void)snprintf(name, sizeof name, "码%d", i);
+            uint32_t symbol = kp_symbol(f->symbols, kp_str_of(name));
+            kp_value value = kp_value_text(symbol);
+            int64_t word = symbol;
+
+            assert_int_equal(kp_dtable_find(table, f->symbols, &value),
+                             look_up(f, table, &word, (uint8_t[]){0}));
+        }
+    }
+}
+
+static void a_blank_in_a_long_list_meets_what_takes_anything(void **state)
+{
+    fixture *f = *state;
+    kp_dtable *table = make_list(f, KP_HIT_FIRST);
+    kp_value blank = kp_value_none(KP_TEXT, KP_BLANK);
+
+    // Rule 5 is the first that takes anything.
+    assert_int_equal(number_at(table, kp_dtable_find(table, f->symbols, &blank)), 6);
+}
+
 static void a_text_that_exhausts_a_pattern_matches_any_only(void **state)
 {
     fixture *f = *state;
@@ -502,6 +558,8 @@ int main(void)
         CASE(counting_nothing_is_zero),
         CASE(a_table_without_inputs_or_rules_answers),
         CASE(patterns_and_listed_texts_mix),
+        CASE(a_long_list_is_asked_in_the_order_of_its_rules),
+        CASE(a_blank_in_a_long_list_meets_what_takes_anything),
         CASE(a_text_that_exhausts_a_pattern_matches_any_only),
         CASE(too_many_or_broken_patterns_are_refused),
         CASE(large_products_go_through_layers),
