@@ -113,7 +113,7 @@ uint32_t kp_dtable_find(const kp_dtable *table, const kp_symbols *symbols,
         matched = malloc(table->nrules * sizeof(uint32_t));
     if (!matched)
         abort();
-    asking = kp__asking_begin(table, args);
+    kp__asking_begin(table, args, &asking);
     while (kp__asking_next(&asking, &at)) {
         uint32_t rule = kp_dtable_asked(table, at);
         if (rule_matches(table, symbols, rule, args))

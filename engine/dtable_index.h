@@ -66,13 +66,21 @@ typedef struct kp_listing {
     uint32_t symbol, at;
 } kp_listing;
 
-/* dtable_listed.c: of one text column, which rules list a text, and which take others.
- */
+/* Position `at` takes numbers or days from low to high at most; `reach` is the highest
+ * such end of this band and all that begin before it. */
+typedef struct kp_band {
+    kp_decimal low, high, reach;
+    bool endless, all_endless;  // no high; no reach
+    uint32_t at;
+} kp_band;
+
+/* dtable_listed.c: of one column, which rules can meet a text or a number. */
 typedef struct kp_listed {
     uint32_t input;
-    size_t npairs, nrest;
-    kp_listing *pair;  // by symbol, then by position
-    uint32_t *rest;    // positions of `any`, patterns and negations, rising
+    size_t npairs, nbands, nrest;
+    kp_listing *pair;  // texts: by symbol, then by position
+    kp_band *band;     // numbers and dates: by low, then by position
+    uint32_t *rest;    // positions of all other rules, rising
 } kp_listed;
 
 typedef struct kp_dindex {
@@ -89,15 +97,18 @@ typedef struct kp_dindex {
     kp_listed *listed;  // for kp_dtable_find, or NULL: it asks every rule
 } kp_dindex;
 
+#define KP_ASKING_BANDS 16
+
 /* The rules that kp_dtable_find asks, in the order of asking. */
 typedef struct kp_asking {
     const kp_listing *pair, *pairs_end;
     const uint32_t *rest, *rest_end;
-    uint32_t next, end;  // without kp_listed: all of them
+    kp_listing band[KP_ASKING_BANDS];  // those around a number
+    uint32_t next, end;                // without kp_listed: all of them
 } kp_asking;
 
 void kp__listed_build(kp_arena *arena, const kp_dtable *table);
-kp_asking kp__asking_begin(const kp_dtable *table, const kp_value *args);
+void kp__asking_begin(const kp_dtable *table, const kp_value *args, kp_asking *asking);
 bool kp__asking_next(kp_asking *asking, uint32_t *at);
 
 /* False when the input has more than KP_AXIS_PATTERNS patterns or one that is broken.

@@ -417,6 +417,46 @@ static void a_long_list_is_asked_in_the_order_of_its_rules(void **state)
     }
 }
 
+/* Four hundred bands of ten, the next one beginning in the middle of the one before;
+ * some without an end, some turned round, some that take anything. */
+static kp_dtable *make_bands(fixture *f, kp_hit_policy policy)
+{
+    kp_dtable *table = make_table(f, policy, 1, 400);
+
+    for (size_t r = 0; r < 400; r++) {
+        int64_t low = (int64_t)((r * 37) % 400) * 5;
+        kp_accept *accept = &table->rule[r].accept[0];
+
+        if (r % 97 == 5)
+            continue;  // anything
+        *accept = between(f, r % 2 ? closed(low) : open(low),
+                          r % 131 == 8 ? none
+                          : r % 3      ? open(low + 10)
+                                       : closed(low + 10));
+        accept->negated = r % 151 == 9;
+    }
+    kp_dtable_finish(f->arena, table, f->symbols);
+    return table;
+}
+
+static void a_long_list_of_bands_is_asked_in_the_order_of_its_rules(void **state)
+{
+    static const kp_hit_policy policies[] = {KP_HIT_FIRST, KP_HIT_COUNT};
+    fixture *f = *state;
+
+    for (size_t p = 0; p < sizeof policies / sizeof policies[0]; p++) {
+        kp_dtable *table = make_bands(f, policies[p]);
+
+        assert_non_null(table->index->listed);
+        for (int64_t at = -30; at < 2030; at++) {
+            kp_value value = kp_value_num(kp_dec(at, 0));
+
+            assert_int_equal(kp_dtable_find(table, f->symbols, &value),
+                             look_up(f, table, &at, (uint8_t[]){0}));
+        }
+    }
+}
+
 static void a_blank_in_a_long_list_meets_what_takes_anything(void **state)
 {
     fixture *f = *state;
@@ -559,6 +599,7 @@ int main(void)
         CASE(a_table_without_inputs_or_rules_answers),
         CASE(patterns_and_listed_texts_mix),
         CASE(a_long_list_is_asked_in_the_order_of_its_rules),
+        CASE(a_long_list_of_bands_is_asked_in_the_order_of_its_rules),
         CASE(a_blank_in_a_long_list_meets_what_takes_anything),
         CASE(a_text_that_exhausts_a_pattern_matches_any_only),
         CASE(too_many_or_broken_patterns_are_refused),
